@@ -1,0 +1,173 @@
+import BenchFormat
+public import BenchSchema
+
+/// What a check of a file found.
+public struct VerifyReport: Sendable {
+    /// Every problem found, each with its place; none if the file is whole.
+    public var problems: [BenchError] = []
+    /// The number of runs.
+    public var runs = 0
+    /// The number of segments.
+    public var segments = 0
+    /// The number of blocks whose checksum was compared.
+    public var blocks = 0
+    /// The bytes of the file.
+    public var bytes = 0
+    /// The content digest as stored; a deep check computed the same, or reports a problem.
+    public var contentDigest: Digest?
+}
+
+extension BenchReader {
+    /// Checks the whole file: every byte is covered by a checksum or a fixed value, every run is in the index once.
+    ///
+    /// - Parameter deep: Whether to decode everything too, and to compute hashes, metrics and content digest anew.
+    ///
+    /// O(bytes), or with `deep` O(values). Problems are collected, not thrown.
+    public func verify(deep: Bool = false) -> VerifyReport {
+        var verifier = Verifier(reader: self)
+        verifier.checkStructure()
+        verifier.checkIndex()
+        if deep { verifier.checkContent() }
+        return verifier.report
+    }
+}
+
+private struct Verifier {
+    let reader: BenchReader
+    var report = VerifyReport()
+    /// Every piece of the file; together they must cover it without gap or overlap.
+    private var pieces: [(start: UInt64, end: UInt64, what: String)] = []
+
+    init(reader: BenchReader) {
+        self.reader = reader
+        report.runs = reader.runCount
+        report.segments = reader.segmentCount
+        report.bytes = reader.byteCount
+        report.contentDigest = reader.contentDigest
+    }
+
+    private mutating func noting(_ place: String, _ body: (inout Verifier) throws(BenchError) -> Void) {
+        do throws(BenchError) { try body(&self) } catch {
+            report.problems.append(error.place.first == reader.path ? error : error.within(place).within(reader.path))
+        }
+    }
+
+    private mutating func cover(_ start: UInt64, _ size: Int, _ what: String) {
+        if size > 0 { pieces.append((start, start &+ UInt64(size), what)) }
+    }
+
+    mutating func checkStructure() {
+        let footer = reader.footer
+        noting("header") { verifier throws(BenchError) in
+            let header = try verifier.reader.file.read(at: 0, count: Layout.headerSize)
+            try Layout.check(header: header, minor: verifier.reader.minorVersion)
+        }
+        cover(0, Layout.headerSize, "header")
+        for attachment in footer.attachments {
+            noting("attachment \(attachment.name)") { verifier throws(BenchError) in
+                _ = try verifier.reader.attachment(attachment.name)
+            }
+            cover(attachment.offset, Int(min(attachment.storedSize, footer.directoryOffset)), "attachment")
+        }
+        var firstRun: UInt64 = 0
+        var constantsSeen: Set<UInt64> = []
+        for segment in 0..<reader.segmentCount {
+            noting("segment \(segment)") { verifier throws(BenchError) in
+                let page = try verifier.reader.page(segment)
+                guard page.firstRun == firstRun else { throw BenchError(.damaged, "its first run is not the next one") }
+                firstRun += UInt64(page.runs)
+                if page.constants.size > 0, constantsSeen.insert(page.constants.offset).inserted {
+                    _ = try verifier.reader.file.read(page.constants, "constants")
+                    verifier.cover(page.constants.offset, Int(page.constants.size), "constants")
+                }
+                for (place, block) in page.blocks.enumerated() {
+                    guard let block else { continue }
+                    verifier.report.blocks += 1
+                    verifier.cover(block.offset, Int(block.size), "block")
+                    let name = verifier.reader.schema.columns[place].name
+                    verifier.noting("segment \(segment)") { verifier throws(BenchError) in
+                        _ = try verifier.reader.file.read(block, "column \(name)")
+                    }
+                }
+            }
+        }
+        noting("segment directory") { verifier throws(BenchError) in
+            guard firstRun == footer.runs else { throw BenchError(.damaged, "the segments don't hold all runs") }
+        }
+        checkCoverage()
+    }
+
+    private mutating func checkCoverage() {
+        let footer = reader.footer
+        let layout = footer.index
+        let page = DirectoryPage.size(columns: reader.schema.columns.count, blocksPerPage: footer.blocksPerPage)
+        cover(footer.directoryOffset, reader.segmentCount &* page, "segment directory")
+        cover(layout.fanOutOffset, layout.pages &* layout.pageSize, "index fan-out")
+        cover(layout.entriesOffset, reader.runCount &* IndexLayout.entrySize, "index")
+        pieces.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+        var next: UInt64 = 0
+        noting("file") { verifier throws(BenchError) in
+            for piece in verifier.pieces {
+                guard piece.start == next else {
+                    throw BenchError(.damaged, "bytes that belong to nothing, or to two things", at: piece.what, "byte \(next)")
+                }
+                next = piece.end
+            }
+        }
+        // The footer reaches to the trailer, and the trailer to the end: the reader checked that.
+    }
+
+    mutating func checkIndex() {
+        var seen: Set<RunLocation> = []
+        var previous: ConfigHash?
+        let layout = reader.footer.index
+        guard reader.runCount > 0 else { return }
+        for number in 0..<min(layout.buckets, Int(reader.file.size)) {
+            noting("index") { verifier throws(BenchError) in
+                let bucket = try verifier.reader.bucket(number)
+                for place in 0..<bucket.count {
+                    let entry = try bucket.entry(place)
+                    guard layout.bucket(of: entry.hash) == number, previous.map({ $0 <= entry.hash }) ?? true else {
+                        throw BenchError(.damaged, "its hashes are out of order", at: "bucket \(number)")
+                    }
+                    previous = entry.hash
+                    guard entry.location.segment < verifier.reader.segmentCount,
+                        entry.location.row < (try verifier.reader.page(Int(entry.location.segment)).runs),
+                        seen.insert(entry.location).inserted
+                    else { throw BenchError(.damaged, "an entry's run isn't there, or occurs twice") }
+                }
+            }
+        }
+        noting("index") { verifier throws(BenchError) in
+            guard seen.count == verifier.reader.runCount else { throw BenchError(.damaged, "not all runs are in it") }
+        }
+    }
+
+    mutating func checkContent() {
+        let schema = reader.schema
+        let order = schema.digestOrder
+        var identities: [RunIdentity] = []
+        let metrics = schema.places(.metric)
+        noting("runs") { verifier throws(BenchError) in
+            try verifier.reader.forEachRun { location throws(BenchError) in
+                let run = try verifier.reader.run(at: location)
+                try schema.check(run)
+                let identity = try schema.identity(of: run, order: order)
+                identities.append(identity)
+                guard try verifier.reader.locations(of: identity.hash).contains(location) else {
+                    throw BenchError(.damaged, "the index doesn't find run \(identities.count - 1) by its configuration")
+                }
+                for metric in metrics {
+                    let computed = try schema.metric(metric) { run.cells[$0] }
+                    guard computed == run.cells[metric] else {
+                        throw BenchError(
+                            .damaged, "metric \(schema.columns[metric].name) of \(identity.hash) isn't what its curve gives")
+                    }
+                }
+            }
+            guard schema.contentDigest(of: identities) == verifier.reader.contentDigest else {
+                throw BenchError(.damaged, "the content digest doesn't match")
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import BenchFormat
+public import BenchSchema
+
+/// Joins files into one without compressing anything again.
+public enum Merge {
+    /// Writes the runs of all files, in order, into a new one.
+    ///
+    /// Every value is decoded on the way, for the content digest; a damaged input is an error and nothing is written.
+    /// Throws `.mismatch` where columns of one name differ in type, unit or definition, or the keys differ.
+    /// O(values); memory as `BenchWriter`.
+    public static func files(
+        _ paths: [String], to path: String, options: WriterOptions = .init(), replacing: Bool = false
+    ) throws(BenchError) -> WriteSummary {
+        var readers: [BenchReader] = []
+        for path in paths { readers.append(try BenchReader(path)) }
+        let schema = try union(readers)
+        var writer = try BenchWriter(
+            path: path, schema: schema, provenance: try provenance(readers), options: options, replacing: replacing)
+        for reader in readers {
+            // Where each column of the union stands in this file.
+            let places = schema.columns.map { reader.schema.place($0.name, $0.role) }
+            let order = reader.schema.digestOrder
+            for segment in 0..<reader.segmentCount {
+                try writer.append(try reader.encoded(segment, places: places, order: order))
+            }
+        }
+        return try writer.finish()
+    }
+
+    /// All columns, those of the first file first.
+    private static func union(_ readers: [BenchReader]) throws(BenchError) -> Schema {
+        guard let first = readers.first else { throw BenchError(.usage, "there is nothing to merge") }
+        var columns = first.schema.columns
+        for reader in readers.dropFirst() {
+            let keys = reader.schema.keys.map { reader.schema.columns[$0].name }
+            let expected = first.schema.keys.map { first.schema.columns[$0].name }
+            guard keys == expected else {
+                throw BenchError(
+                    .mismatch, "its keys are \(keys.joined(separator: ", ")), those of \(first.path) are "
+                        + expected.joined(separator: ", "), at: reader.path)
+            }
+            let known = try Schema(columns)
+            for column in reader.schema.columns {
+                guard let place = known.place(column.name, column.role) else {
+                    columns.append(column)
+                    continue
+                }
+                guard known.columns[place] == column else {
+                    throw BenchError(
+                        .mismatch, "its role, type, unit or definition differs from that in the files before",
+                        at: reader.path, "column \(column.name)")
+                }
+            }
+        }
+        return try Schema(columns)
+    }
+
+    /// The provenance that all files share, or the list of theirs.
+    private static func provenance(_ readers: [BenchReader]) throws(BenchError) -> ByteString {
+        var texts: [[UInt8]] = []
+        for reader in readers {
+            if let text = try reader.attachment("provenance"), !texts.contains(text) { texts.append(text) }
+        }
+        if texts.count == 1 { return ByteString(texts[0]) }
+        return ByteString(Array("{\"merged\":[".utf8) + texts.joined(separator: [UInt8(ascii: ",")]) + Array("]}".utf8))
+    }
+}
+
+extension BenchReader {
+    /// A segment as it would have been encoded for a schema with more columns.
+    fileprivate func encoded(_ segment: Int, places: [Int?], order: [Int]) throws(BenchError) -> EncodedSegment {
+        let page = try page(segment)
+        var blocks: [[UInt8]?] = []
+        for place in places {
+            guard let place, let extent = page.blocks[place] else {
+                blocks.append(nil)
+                continue
+            }
+            blocks.append(
+                try locating("segment \(segment)") { () throws(BenchError) in
+                    try file.read(extent, "column \(schema.columns[place].name)")
+                })
+        }
+        let constants =
+            page.constants.size == 0
+            ? []
+            : try locating("segment \(segment)") { () throws(BenchError) in try file.read(page.constants, "constants") }
+        var identities: [RunIdentity] = []
+        for row in 0..<page.runs {
+            let run = try run(at: RunLocation(segment: UInt32(segment), row: UInt16(row)))
+            try schema.check(run)
+            identities.append(try schema.identity(of: run, order: order))
+        }
+        return EncodedSegment(blocks: blocks, constants: constants, identities: identities)
+    }
+}

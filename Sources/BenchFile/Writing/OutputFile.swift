@@ -1,0 +1,91 @@
+import BenchSchema
+
+/// A file that appears under its name only when it is whole.
+///
+/// It is written without a name (O_TMPFILE) where the file system allows, so that a killed process leaves nothing, and
+/// beside the target under a hidden name elsewhere; then synced, and named or renamed.
+struct OutputFile: ~Copyable {
+    private static let bufferSize = 1 << 20
+
+    private let path: String
+    private let replacing: Bool
+    private let descriptor: Int32
+    /// The hidden name, where the file has one.
+    private let hidden: String?
+    private var buffer: [UInt8] = []
+    /// How many bytes were appended.
+    private(set) var offset: UInt64 = 0
+
+    /// Starts a file; nothing that has this name is touched before `commit`.
+    init(_ path: String, replacing: Bool) throws(BenchError) {
+        guard replacing || !SystemCalls.exists(path) else {
+            throw BenchError(.cannotWrite, "it exists already; --force replaces it", at: path)
+        }
+        let (descriptor, hidden) = try Self.create(path)
+        self.path = path
+        self.replacing = replacing
+        self.descriptor = descriptor
+        self.hidden = hidden
+        buffer.reserveCapacity(Self.bufferSize)
+    }
+
+    private static func create(_ path: String) throws(BenchError) -> (Int32, hidden: String?) {
+        if let descriptor = SystemCalls.createUnnamed(inFolder: folder(of: path)) { return (descriptor, nil) }
+        let name = hiddenName(of: path)
+        return (try SystemCalls.create(name), name)
+    }
+
+    /// Appends bytes and gives the offset at which they start.
+    @discardableResult
+    mutating func append(_ bytes: some Collection<UInt8>) throws(BenchError) -> UInt64 {
+        let start = offset
+        buffer += bytes
+        offset += UInt64(bytes.count)
+        if buffer.count >= Self.bufferSize { try flush() }
+        return start
+    }
+
+    private mutating func flush() throws(BenchError) {
+        do throws(BenchError) { try SystemCalls.write(buffer, to: descriptor) } catch { throw error.within(path) }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Puts the file under its name.
+    mutating func commit() throws(BenchError) {
+        try flush()
+        do throws(BenchError) { try SystemCalls.sync(descriptor) } catch { throw error.within(path) }
+        if let hidden, replacing {
+            try SystemCalls.rename(hidden, to: path)
+        } else if let hidden {
+            try SystemCalls.link(hidden, to: path)
+        } else if replacing && SystemCalls.exists(path) {
+            let name = Self.hiddenName(of: path)
+            try SystemCalls.link(descriptor, to: name)
+            do throws(BenchError) {
+                try SystemCalls.rename(name, to: path)
+            } catch {
+                SystemCalls.remove(name)
+                throw error
+            }
+        } else {
+            try SystemCalls.link(descriptor, to: path)
+        }
+        SystemCalls.syncFolder(Self.folder(of: path))
+    }
+
+    deinit {
+        SystemCalls.close(descriptor)
+        // After a commit the file has its own name.
+        if let hidden { SystemCalls.remove(hidden) }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func hiddenName(of path: String) -> String {
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+        return "\(folder(of: path))/.\(name).\(SystemCalls.processNumber).tmp"
+    }
+}

@@ -1,0 +1,77 @@
+import BenchFormat
+public import BenchSchema
+
+/// How a file is written.
+public struct WriterOptions: Sendable {
+    /// The zstd level, 1 to 22.
+    public var level: Int
+    /// How many runs make a segment: fewer make curves quicker to reach, more make files smaller. At most 65,536.
+    public var segmentRuns: Int
+
+    /// Makes options; the defaults suit learning curves of about a hundred epochs.
+    public init(level: Int = 12, segmentRuns: Int = 128) {
+        self.level = level
+        self.segmentRuns = segmentRuns
+    }
+}
+
+/// A segment's blocks, ready to be appended to a file.
+public struct EncodedSegment: Sendable {
+    /// The number of runs.
+    public var runs: Int { identities.count }
+    /// Each column's block; nil where no run holds anything, or all share one scalar.
+    let blocks: [[UInt8]?]
+    /// The section of shared scalars, or no bytes.
+    let constants: [UInt8]
+    /// What the index and the content digest need of each run.
+    let identities: [RunIdentity]
+}
+
+/// Turns runs into the bytes of a segment; several threads may use one encoder.
+public struct SegmentEncoder: Sendable {
+    private let schema: Schema
+    private let options: WriterOptions
+    private let order: [Int]
+
+    /// Makes an encoder for tables of this schema.
+    public init(schema: Schema, options: WriterOptions = .init()) throws(BenchError) {
+        guard (1...22).contains(options.level) else { throw BenchError(.usage, "a level is a number from 1 to 22") }
+        guard (1...Layout.maximumRunsPerSegment).contains(options.segmentRuns) else {
+            throw BenchError(.usage, "a segment has 1 to \(Layout.maximumRunsPerSegment) runs")
+        }
+        guard schema.columns.count <= Layout.maximumColumns else {
+            throw BenchError(.limit, "a table has at most \(Layout.maximumColumns) columns")
+        }
+        self.schema = schema
+        self.options = options
+        order = schema.digestOrder
+    }
+
+    /// Encodes the runs of one segment. O(values).
+    ///
+    /// Throws `.mismatch` for a run that doesn't fit the schema, `.usage` for a key's value that can't be hashed.
+    public func encode(_ runs: [Run]) throws(BenchError) -> EncodedSegment {
+        guard !runs.isEmpty, runs.count <= Layout.maximumRunsPerSegment else {
+            throw BenchError(.limit, "a segment has 1 to \(Layout.maximumRunsPerSegment) runs")
+        }
+        var identities: [RunIdentity] = []
+        for run in runs {
+            try schema.check(run)
+            identities.append(try schema.identity(of: run, order: order))
+        }
+        var constants = Constants()
+        var blocks: [[UInt8]?] = []
+        for (place, column) in schema.columns.enumerated() {
+            let cells = runs.map { $0.cells[place] }
+            if let shared = Constants.shared(column, cells) {
+                constants.add(column, shared)
+                blocks.append(nil)
+            } else {
+                blocks.append(try ColumnBlock.encode(column, cells, level: options.level))
+            }
+        }
+        var section: [UInt8] = []
+        if !constants.cells.isEmpty { try Section.append(constants.bytes, level: options.level, to: &section) }
+        return EncodedSegment(blocks: blocks, constants: section, identities: identities)
+    }
+}

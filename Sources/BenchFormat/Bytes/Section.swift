@@ -1,0 +1,44 @@
+package import BenchSchema
+
+/// Bytes in a block, stored or as one zstd frame, whichever is smaller (Specs/bench-file.md, "Sections").
+package enum Section {
+    private static let stored: UInt8 = 0
+    private static let zstd: UInt8 = 1
+
+    /// Appends a section that holds these bytes.
+    package static func append(_ content: [UInt8], level: Int, to out: inout [UInt8]) throws(BenchError) {
+        // A frame of fewer bytes can't win: its header alone takes 9.
+        if content.count > 12 {
+            let frame = try Zstd.compress(content, level: level)
+            if frame.count < content.count {
+                out.append(zstd)
+                out.append(count: content.count)
+                out.append(counted: frame)
+                return
+            }
+        }
+        out.append(stored)
+        out.append(counted: content)
+    }
+
+    /// Reads a section that must hold `size` bytes.
+    package static func read(_ size: Int, from cursor: inout ByteCursor) throws(BenchError) -> ArraySlice<UInt8> {
+        let content = try read(limit: size, from: &cursor)
+        guard content.count == size else {
+            throw BenchError(.damaged, "a section of \(content.count) bytes instead of \(size)")
+        }
+        return content
+    }
+
+    /// Reads a section of at most `limit` bytes.
+    package static func read(limit: Int, from cursor: inout ByteCursor) throws(BenchError) -> ArraySlice<UInt8> {
+        switch try cursor.byte() {
+        case stored: return try cursor.slice(try cursor.count(min(limit, cursor.remaining)))
+        case zstd:
+            let size = try cursor.count(limit)
+            let frame = try cursor.slice(try cursor.count(cursor.remaining))
+            return try Zstd.decompress(frame, size: size)[...]
+        case let codec: throw BenchError(.unsupported, "section codec \(codec) needs a newer hasbench")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import BenchSchema
+
+/// Zigzag integers as byte planes, lowest first, each a section of its own: noise is stored, the rest compressed.
+///
+/// Bytes: width (0...8), then so many sections of one byte a value.
+enum Planes {
+    static func decode(count: Int, from cursor: inout ByteCursor) throws(BenchError) -> [Int64] {
+        let width = Int(try cursor.byte())
+        guard width <= 8 else { throw BenchError(.damaged, "integers of \(width) bytes") }
+        var values = [UInt64](repeating: 0, count: count)
+        for plane in 0..<width {
+            let bytes = try Section.read(count, from: &cursor)
+            let shift = UInt64(8 * plane)
+            bytes.withSpan { bytes in
+                for index in values.indices { values[index] |= UInt64(bytes[index]) << shift }
+            }
+        }
+        return values.map(IntegerStream.unzigzag)
+    }
+
+    static func encode(_ values: [Int64], level: Int, to out: inout [UInt8]) throws(BenchError) {
+        let zigzag = values.map(IntegerStream.zigzag)
+        let width = (64 - zigzag.reduce(0, |).leadingZeroBitCount + 7) / 8
+        out += [IntegerStream.ID.planes, UInt8(width)]
+        for plane in 0..<width {
+            let shift = UInt64(8 * plane)
+            try Section.append(zigzag.map { UInt8(truncatingIfNeeded: $0 >> shift) }, level: level, to: &out)
+        }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func withSpan<R>(_ body: (Span<UInt8>) -> R) -> R { body(span) }
+}

@@ -1,0 +1,121 @@
+package import BenchSchema
+
+/// One column of one segment's runs, decoded.
+package struct ColumnBlock: Sendable {
+    /// How many runs the segment has.
+    package let runs: Int
+    /// What each run holds; nil where all hold a value.
+    let states: [PresenceState]?
+    /// For a series, where each run's elements start, and the end of the last; nil for a scalar.
+    let starts: [Int]?
+    /// What each element is; nil where all are values.
+    let elementStates: [ElementState]?
+    /// The elements of all runs one after another; for a scalar one a run. Where there is no value, a placeholder.
+    let elements: Elements
+
+    /// What a run holds in a column; the raw value is its id in a file.
+    enum PresenceState: UInt8, Sendable {
+        case absent = 0
+        case null = 1
+        case present = 2
+    }
+
+    init(
+        runs: Int, states: [PresenceState]?, starts: [Int]?, elementStates: [ElementState]?, elements: Elements
+    ) {
+        (self.runs, self.states, self.starts) = (runs, states, starts)
+        (self.elementStates, self.elements) = (elementStates, elements)
+    }
+
+    /// A column in which every run holds the same scalar.
+    package init(constant cell: Cell, type: ValueType, runs: Int) {
+        let (state, elements): (PresenceState, Elements) =
+            switch cell {
+            case .absent, .series: (.absent, .placeholders(type, count: runs))
+            case .null: (.null, .placeholders(type, count: runs))
+            case .float64(let bits): (.present, .float64(Array(repeating: bits.value, count: runs)))
+            case .int64(let value): (.present, .int64(Array(repeating: value, count: runs)))
+            case .bool(let value): (.present, .bool(Array(repeating: value, count: runs)))
+            case .string(let text): (.present, .string(Array(repeating: text, count: runs)))
+            case .json(let text): (.present, .json(Array(repeating: text, count: runs)))
+            }
+        self.init(
+            runs: runs, states: state == .present ? nil : Array(repeating: state, count: runs), starts: nil,
+            elementStates: nil, elements: elements)
+    }
+
+    /// What a run holds. O(elements of the run).
+    package subscript(run: Int) -> Cell {
+        switch states?[run] ?? .present {
+        case .absent: return .absent
+        case .null: return .null
+        case .present: break
+        }
+        guard let starts else { return elements.cell(at: run) }
+        let range = starts[run]..<starts[run + 1]
+        return .series(Series(elements.slice(range), states: elementStates.map { Array($0[range]) }))
+    }
+
+    /// How many elements each run has; nil where it has no series.
+    package var seriesLengths: [Int?] {
+        guard let starts else { return Array(repeating: nil, count: runs) }
+        return (0..<runs).map { (states?[$0] ?? .present) == .present ? starts[$0 + 1] - starts[$0] : nil }
+    }
+
+    /// The numbers of a scalar column, one a run; nil where the run has none. O(n).
+    package var scalars: [Double?] {
+        (0..<runs).map { (states?[$0] ?? .present) == .present ? elements.number(of: $0) : nil }
+    }
+
+    /// About how many bytes the block takes in memory.
+    package var byteCount: Int {
+        let element =
+            switch elements {
+            case .float64, .int64: 8
+            case .bool: 1
+            case .string, .json: 48
+            }
+        return 128 + elements.count * element + (starts?.count ?? 0) * 8 + (states?.count ?? 0) + (elementStates?.count ?? 0)
+    }
+}
+
+extension Elements {
+    /// So many zeros or empty strings.
+    static func placeholders(_ type: ValueType, count: Int) -> Elements {
+        switch type {
+        case .float64: .float64(Array(repeating: 0, count: count))
+        case .int64: .int64(Array(repeating: 0, count: count))
+        case .bool: .bool(Array(repeating: false, count: count))
+        case .string: .string(Array(repeating: "", count: count))
+        case .json: .json(Array(repeating: "null", count: count))
+        }
+    }
+
+    fileprivate func cell(at index: Int) -> Cell {
+        switch self {
+        case .float64(let values): .float64(values[index])
+        case .int64(let values): .int64(values[index])
+        case .bool(let values): .bool(values[index])
+        case .string(let values): .string(values[index])
+        case .json(let values): .json(values[index])
+        }
+    }
+
+    fileprivate func number(of index: Int) -> Double? {
+        switch self {
+        case .float64(let values): values[index]
+        case .int64(let values): Double(values[index])
+        case .bool, .string, .json: nil
+        }
+    }
+
+    fileprivate func slice(_ range: Range<Int>) -> Elements {
+        switch self {
+        case .float64(let values): .float64(Array(values[range]))
+        case .int64(let values): .int64(Array(values[range]))
+        case .bool(let values): .bool(Array(values[range]))
+        case .string(let values): .string(Array(values[range]))
+        case .json(let values): .json(Array(values[range]))
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// A configuration value as it was written, before its key's type is known.
+public enum LooseValue: Hashable, Sendable {
+    /// Null.
+    case null
+    /// A truth value.
+    case bool(Bool)
+    /// An integer.
+    case int64(Int64)
+    /// Another number.
+    case float64(Float64Bits)
+    /// A string, which may stand for a number or a truth value.
+    case string(ByteString)
+    /// The text of a list or of another JSON value.
+    case json(ByteString)
+
+    /// The cell of a key with this type, so that "0.1" and 0.1, 1 and 1.0, "True" and true come out alike.
+    ///
+    /// Specs/config-hash.md, "What each type becomes". Nil where the value has no such form.
+    public func cell(as type: ValueType) -> Cell? {
+        switch (type, self) {
+        case (.json, .json(let text)): return .json(text)
+        case (_, .null): return .null
+        case (.float64, _): return number.map { .float64($0) }
+        case (.int64, .int64(let value)): return .int64(value)
+        case (.int64, .string(let text)):
+            if let value = Int64(text.description) { return .int64(value) }
+            return number.flatMap { Int64(exactly: $0) }.map { .int64($0) }
+        case (.int64, _): return number.flatMap { Int64(exactly: $0) }.map { .int64($0) }
+        case (.bool, .bool(let value)): return .bool(value)
+        case (.bool, .string(let text)):
+            switch text.description {
+            case "true", "True", "TRUE": return .bool(true)
+            case "false", "False", "FALSE": return .bool(false)
+            default: return nil
+            }
+        case (.string, .string(let text)): return .string(text)
+        case (.string, .bool(let value)): return .string(value ? "true" : "false")
+        case (.string, .int64(let value)): return .string(ByteString(String(value)))
+        case (.string, .float64(let bits)):
+            var text: [UInt8] = []
+            do throws(BenchError) { try CanonicalJSON.append(bits.value, to: &text) } catch { return nil }
+            return .string(ByteString(text))
+        default: return nil
+        }
+    }
+
+    /// The number that the value is, or that its text stands for.
+    private var number: Double? {
+        switch self {
+        case .int64(let value): return Double(exactly: value)
+        case .float64(let bits): return bits.value
+        case .string(let text):
+            // Only JSON's and Python's decimal forms; Swift's own parser would take hexadecimal and "nan" too.
+            guard let first = text.bytes.first, Self.opensNumber(first),
+                text.bytes.allSatisfy({ Self.opensNumber($0) || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") })
+            else { return nil }
+            return Double(text.description)
+        case .null, .bool, .json: return nil
+        }
+    }
+
+    private static func opensNumber(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || [UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: ".")].contains(byte)
+    }
+
+    /// The narrowest key type that holds all of these values, nulls aside: bool, int64, float64, else string.
+    ///
+    /// Nil if one of them is a list, which can't be a key.
+    public static func keyType(of values: some Sequence<LooseValue>) -> ValueType? {
+        var candidates: [ValueType] = [.bool, .int64, .float64, .string]
+        for value in values where value != .null {
+            candidates.removeAll { value.cell(as: $0) == nil }
+        }
+        return candidates.first
+    }
+}

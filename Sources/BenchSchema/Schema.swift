@@ -1,0 +1,145 @@
+/// The columns of a table of runs.
+///
+/// Names are unique among keys and settings, among scalars, axes and series, and among metrics; there is at most one
+/// seed, one task and one state; every group of series has one axis.
+public struct Schema: Hashable, Sendable {
+    /// The columns, in the order of a run's cells.
+    public let columns: [Column]
+    /// The places of the key columns, in order of their names' UTF-8.
+    public let keys: [Int]
+    /// The place of the seed, the task and the state, where there is one.
+    public let seed, task, state: Int?
+    private let places: [Name: Int]
+    private let axes: [Int?]
+
+    private struct Name: Hashable, Sendable {
+        var namespace: UInt8
+        var text: String
+    }
+
+    /// Checks and indexes columns. O(n log n).
+    ///
+    /// Throws `.mismatch` where two columns share a name, a series has no axis, or a column's type can't serve its role.
+    public init(_ columns: [Column]) throws(BenchError) {
+        self.columns = columns
+        var places: [Name: Int] = [:]
+        var axisOfGroup: [Substring: Int] = [:]
+        for (place, column) in columns.enumerated() {
+            if let problem = Self.problem(of: column) {
+                throw BenchError(.mismatch, problem, at: "column \(column.name)")
+            }
+            guard places.updateValue(place, forKey: Name(namespace: column.role.namespace, text: column.name)) == nil
+            else { throw BenchError(.mismatch, "two columns have this name", at: "column \(column.name)") }
+            if column.role == .axis, axisOfGroup.updateValue(place, forKey: column.group) != nil {
+                throw BenchError(.mismatch, "its group has two axes", at: "column \(column.name)")
+            }
+        }
+        for column in columns where column.role == .series && axisOfGroup[column.group] == nil {
+            throw BenchError(.mismatch, "its group has no axis", at: "column \(column.name)")
+        }
+        var single: [Role: Int] = [:]
+        for role in [Role.seed, .task, .state] {
+            let found = columns.indices.filter { columns[$0].role == role }
+            guard found.count < 2 else { throw BenchError(.mismatch, "a table has at most one \(role.name)") }
+            single[role] = found.first
+        }
+        self.places = places
+        axes = columns.map { $0.role.isSeries ? axisOfGroup[$0.group] : nil }
+        keys = columns.indices.filter { columns[$0].role == .key }
+            .sorted { ByteString(columns[$0].name) < ByteString(columns[$1].name) }
+        (seed, task, state) = (single[.seed], single[.task], single[.state])
+    }
+
+    private static func problem(of column: Column) -> String? {
+        if column.name.isEmpty { return "a column's name must not be empty" }
+        if column.name.utf8.count > 4096 { return "a column's name has at most 4096 bytes" }
+        if (column.role == .metric) != (column.definition != nil) { return "a metric, and only a metric, has a definition" }
+        switch (column.role, column.type) {
+        case (.key, .json): return "a list can't be a key"
+        case (.seed, .int64), (.task, .string), (.state, .string): return nil
+        case (.seed, _): return "a seed is an int64"
+        case (.task, _), (.state, _): return "a task or state is a string"
+        case (.axis, .float64), (.axis, .int64): return nil
+        case (.axis, _): return "an axis is a float64 or an int64"
+        default: return nil
+        }
+    }
+
+    /// The place of a column, by its name among columns of its kind. O(1).
+    public func place(_ name: String, _ role: Role) -> Int? {
+        guard let place = places[Name(namespace: role.namespace, text: name)] else { return nil }
+        return place
+    }
+
+    /// The place of the axis of a series' or axis' group. O(1).
+    public func axis(of place: Int) -> Int? { axes[place] }
+
+    /// The places of the columns with this role, in the schema's order. O(n).
+    public func places(_ role: Role) -> [Int] { columns.indices.filter { columns[$0].role == role } }
+
+    /// Two schemas are equal when their columns are, in the same order.
+    public static func == (a: Schema, b: Schema) -> Bool { a.columns == b.columns }
+
+    /// Hashes the columns.
+    public func hash(into hasher: inout Hasher) { hasher.combine(columns) }
+}
+
+extension Schema {
+    /// Throws `.mismatch` unless the run's cells fit the columns, and each series is as long as its axis. O(columns).
+    public func check(_ run: Run) throws(BenchError) {
+        guard run.cells.count == columns.count else {
+            throw BenchError(.mismatch, "a run of \(run.cells.count) cells in a table of \(columns.count) columns")
+        }
+        for (place, cell) in run.cells.enumerated() {
+            let column = columns[place]
+            guard cell.fits(column) else {
+                throw BenchError(.mismatch, "a value is no \(column.type.name)", at: "column \(column.name)")
+            }
+            guard case .series(let series) = cell else { continue }
+            if let states = series.states, states.count != series.count || column.role == .axis {
+                throw BenchError(.mismatch, "an axis has no nulls and no holes", at: "column \(column.name)")
+            }
+            guard let axis = axes[place], case .series(let steps) = run.cells[axis], steps.count == series.count else {
+                throw BenchError(.mismatch, "the series is not as long as its axis", at: "column \(column.name)")
+            }
+        }
+    }
+
+    /// The value of a metric in a run whose other cells are known. O(elements of the source).
+    ///
+    /// - Parameters:
+    ///   - place: The metric's column.
+    ///   - limit: Only steps whose axis is at most this count, where given.
+    ///   - cell: Gives the run's cell in a column.
+    public func metric(
+        _ place: Int, upTo limit: Double? = nil, cell: (Int) throws(BenchError) -> Cell
+    ) throws(BenchError) -> Cell {
+        guard let definition = columns[place].definition else { return .absent }
+        for name in definition.sources {
+            guard let source = self.place(name, .series) else { continue }
+            switch try cell(source) {
+            case .absent, .null: continue
+            case .series(let series):
+                var steps = series.count
+                if let limit, let axis = axes[source], case .series(let values) = try cell(axis) {
+                    steps = values.steps(upTo: limit)
+                }
+                guard let value = definition.reduce(series.numbers(limit: steps)) else { continue }
+                return .float64(value)
+            case let scalar: return scalar
+            }
+        }
+        return .absent
+    }
+}
+
+extension Series {
+    /// How many steps of this axis are at most `limit`: the length of the longest prefix. O(n).
+    public func steps(upTo limit: Double) -> Int {
+        switch elements {
+        case .float64(let steps): steps.prefix { $0 <= limit }.count
+        case .int64(let steps): steps.prefix { Double($0) <= limit }.count
+        default: count
+        }
+    }
+}
