@@ -45,8 +45,10 @@ let package = Package(
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchImportTests", dependencies: ["BenchImport", "BenchFile", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchStatisticsTests", dependencies: ["BenchStatistics"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchSchema", "TestSupport"]),
-        .testTarget(name: "CommandTests", dependencies: ["BenchCommand", "TestSupport"]),
+        .testTarget(name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["hasbench", "BenchFile", "BenchSchema", "TestSupport"],
+            exclude: ["Snapshots"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11,

@@ -80,3 +80,11 @@ extension Schema {
         try ConfigHash(keys: keys.map { (columns[$0].name, run.cells[$0]) })
     }
 }
+
+extension Schema {
+    /// The id of the key list: the hash of the canonical JSON of {key: type}, so that equal ids mean equal hashes.
+    public var keyIdentifier: String {
+        let types = keys.map { (columns[$0].name, Cell.string(ByteString(columns[$0].type.name))) }
+        return ((try? ConfigHash(keys: types)) ?? ConfigHash(high: 0, low: 0)).description
+    }
+}

@@ -155,15 +155,29 @@ extension BenchReader {
         let block: ColumnBlock
         if let extent = page.blocks[place] {
             let bytes = try file.read(extent, "column \(column.name)")
-            let axis = schema.axis(of: place).flatMap { $0 == place ? nil : $0 }
-            let steps: ColumnBlock? = if let axis { try decode(axis, segment: segment) } else { nil }
-            block = try ColumnBlock(column, runs: runs, axis: steps, bytes: bytes[...])
+            block = try ColumnBlock(column, runs: runs, axis: try axis(of: place, segment: segment), bytes: bytes[...])
         } else {
             let shared = try constants(page.constants).cells[Constants.Key(column)]
             block = ColumnBlock(constant: shared ?? .absent, type: column.type, runs: runs)
         }
         cache.insert(.block(block), for: .block(segment: segment, column: place))
         return block
+    }
+
+    /// The decoded axis that a series needs to be decoded; nil for an axis or scalar.
+    private func axis(of place: Int, segment: Int) throws(BenchError) -> ColumnBlock? {
+        guard let axis = schema.axis(of: place), axis != place else { return nil }
+        return try decode(axis, segment: segment)
+    }
+
+    /// The encodings of a column's block in a segment, outermost first.
+    func encodings(_ place: Int, segment: Int) throws(BenchError) -> [String] {
+        let page = try page(segment)
+        guard let extent = page.blocks[place] else { return [] }
+        let column = schema.columns[place]
+        let bytes = try file.read(extent, "column \(column.name)")
+        return try ColumnBlock.encodings(
+            column, runs: Int(page.runs), axis: try axis(of: place, segment: segment), bytes: bytes[...])
     }
 
     /// What a run holds in a column.

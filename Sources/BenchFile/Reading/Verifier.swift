@@ -15,6 +15,9 @@ public struct VerifyReport: Sendable {
     public var bytes = 0
     /// The content digest as stored; a deep check computed the same, or reports a problem.
     public var contentDigest: Digest?
+
+    /// Starts with no problem.
+    public init() {}
 }
 
 extension BenchReader {

@@ -1,10 +1,10 @@
-import BenchSchema
+package import BenchSchema
 
 /// A file that appears under its name only when it is whole.
 ///
 /// It is written without a name (O_TMPFILE) where the file system allows, so that a killed process leaves nothing, and
 /// beside the target under a hidden name elsewhere; then synced, and named or renamed.
-struct OutputFile: ~Copyable {
+package struct OutputFile: ~Copyable {
     private static let bufferSize = 1 << 20
 
     private let path: String
@@ -14,10 +14,10 @@ struct OutputFile: ~Copyable {
     private let hidden: String?
     private var buffer: [UInt8] = []
     /// How many bytes were appended.
-    private(set) var offset: UInt64 = 0
+    package private(set) var offset: UInt64 = 0
 
     /// Starts a file; nothing that has this name is touched before `commit`.
-    init(_ path: String, replacing: Bool) throws(BenchError) {
+    package init(_ path: String, replacing: Bool) throws(BenchError) {
         guard replacing || !SystemCalls.exists(path) else {
             throw BenchError(.cannotWrite, "it exists already; --force replaces it", at: path)
         }
@@ -37,7 +37,7 @@ struct OutputFile: ~Copyable {
 
     /// Appends bytes and gives the offset at which they start.
     @discardableResult
-    mutating func append(_ bytes: some Collection<UInt8>) throws(BenchError) -> UInt64 {
+    package mutating func append(_ bytes: some Collection<UInt8>) throws(BenchError) -> UInt64 {
         let start = offset
         buffer += bytes
         offset += UInt64(bytes.count)
@@ -51,7 +51,7 @@ struct OutputFile: ~Copyable {
     }
 
     /// Puts the file under its name.
-    mutating func commit() throws(BenchError) {
+    package mutating func commit() throws(BenchError) {
         try flush()
         do throws(BenchError) { try SystemCalls.sync(descriptor) } catch { throw error.within(path) }
         if let hidden, replacing {

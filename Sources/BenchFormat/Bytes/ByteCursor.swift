@@ -7,12 +7,22 @@ package struct ByteCursor {
     private let bytes: ArraySlice<UInt8>
     /// The offset of the next byte from the first.
     package private(set) var offset = 0
+    /// The encodings met so far, outermost first, if they are wanted.
+    package private(set) var encodings: [String]?
 
     /// Starts at the first of these bytes.
     package init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
 
     /// Starts at the first byte of a slice.
     package init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+
+    /// Starts to note encodings.
+    package mutating func traceEncodings() { encodings = [] }
+
+    /// Notes that an encoding was met.
+    mutating func note(_ encoding: @autoclosure () -> String) {
+        if encodings != nil { encodings?.append(encoding()) }
+    }
 
     /// How many bytes are left.
     package var remaining: Int { bytes.count - offset }

@@ -21,8 +21,12 @@ package enum Zstd {
 
     /// The content of one frame, which must be exactly `size` bytes.
     ///
-    /// No more than `size` bytes are allocated, whatever the frame claims.
+    /// Nothing is allocated unless the frame's header claims the same size.
     package static func decompress(_ frame: ArraySlice<UInt8>, size: Int) throws(BenchError) -> [UInt8] {
+        let claimed = unsafe frame.withUnsafeBytes { unsafe ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
+        guard claimed == UInt64(size) else {
+            throw BenchError(.damaged, "a zstd frame doesn't hold \(size) bytes")
+        }
         var problem: String?
         let content = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             let result = unsafe frame.withUnsafeBytes { source in

@@ -10,6 +10,7 @@ package enum ByteStringStream {
 
     /// Reads `count` strings. O(bytes).
     package static func decode(count: Int, from cursor: inout ByteCursor) throws(BenchError) -> [ByteString] {
+        cursor.note("strings")
         let distinct = try cursor.count(count)
         let lengths = try IntegerStream.decode(lengths: [distinct], from: &cursor)
         let bytes = try Section.read(limit: maximumBytes, from: &cursor)

@@ -12,6 +12,7 @@ enum Delta {
     ) throws(BenchError) -> [Int64] {
         let order = Int(try cursor.byte())
         guard (1...maximumOrder).contains(order) else { throw BenchError(.damaged, "differences of order \(order)") }
+        cursor.note("delta \(order)")
         var values = try IntegerStream.decode(lengths: lengths, depth: depth + 1, from: &cursor)
         for _ in 0..<order { add(&values, lengths: lengths) }
         return values

@@ -13,11 +13,13 @@ package enum FloatStream {
     package static func decode(lengths: [Int], from cursor: inout ByteCursor) throws(BenchError) -> [Double] {
         switch try cursor.byte() {
         case ID.bits:
+            cursor.note("bits")
             return try IntegerStream.decode(lengths: lengths, from: &cursor)
                 .map { Double(bitPattern: UInt64(bitPattern: $0)) }
         case ID.decimal:
             let digits = Int(try cursor.byte())
             guard digits < powersOfTen.count else { throw BenchError(.damaged, "\(digits) decimal digits") }
+            cursor.note("decimal \(digits)")
             let exceptions = try cursor.count(lengths.reduce(0, +))
             let places = try IntegerStream.decode(lengths: [exceptions], from: &cursor)
             let patterns = try IntegerStream.decode(lengths: [exceptions], from: &cursor)

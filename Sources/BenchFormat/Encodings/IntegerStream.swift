@@ -27,7 +27,9 @@ package enum IntegerStream {
         guard depth < maximumDepth else { throw BenchError(.damaged, "encodings nest too deep") }
         let count = lengths.reduce(0, +)
         switch try cursor.byte() {
-        case ID.constant: return Array(repeating: unzigzag(try cursor.varint()), count: count)
+        case ID.constant:
+            cursor.note("constant")
+            return Array(repeating: unzigzag(try cursor.varint()), count: count)
         case ID.planes: return try Planes.decode(count: count, from: &cursor)
         case ID.delta: return try Delta.decode(lengths: lengths, depth: depth, from: &cursor)
         case ID.split: return try Split.decode(lengths: lengths, depth: depth, from: &cursor)

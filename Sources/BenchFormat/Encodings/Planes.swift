@@ -7,6 +7,7 @@ enum Planes {
     static func decode(count: Int, from cursor: inout ByteCursor) throws(BenchError) -> [Int64] {
         let width = Int(try cursor.byte())
         guard width <= 8 else { throw BenchError(.damaged, "integers of \(width) bytes") }
+        cursor.note("planes \(width)")
         var values = [UInt64](repeating: 0, count: count)
         for plane in 0..<width {
             let bytes = try Section.read(count, from: &cursor)

@@ -42,6 +42,7 @@ enum Repeated {
     static func decode(
         lengths: [Int], depth: Int, from cursor: inout ByteCursor
     ) throws(BenchError) -> [Int64] {
+        cursor.note("repeated")
         let ids = try IntegerStream.decode(lengths: [lengths.count], depth: depth + 1, from: &cursor)
         var first: [Int] = []  // for each id, the run that brings it
         for (run, id) in ids.enumerated() where id == first.count { first.append(run) }

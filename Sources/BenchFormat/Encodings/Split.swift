@@ -15,6 +15,7 @@ enum Split {
     ) throws(BenchError) -> [Int64] {
         let widths = try Section.read(lengths.count, from: &cursor)
         guard widths.allSatisfy({ $0 <= BitPacking.maximum }) else { throw BenchError(.damaged, "too many low bits") }
+        cursor.note("split")
         let bits = zip(widths, lengths).reduce(0) { $0 + Int($1.0) * $1.1 }
         let packed = try Section.read((bits + 7) / 8, from: &cursor)
         var values = try IntegerStream.decode(lengths: lengths, depth: depth + 1, from: &cursor)

@@ -16,6 +16,16 @@ extension ColumnBlock {
         }
     }
 
+    /// The encodings of a column's block, outermost first; parameters as for reading it.
+    package static func encodings(
+        _ column: Column, runs: Int, axis: ColumnBlock?, bytes: ArraySlice<UInt8>
+    ) throws(BenchError) -> [String] {
+        var cursor = ByteCursor(bytes)
+        cursor.traceEncodings()
+        _ = try ColumnBlock(column, runs: runs, axis: axis, from: &cursor)
+        return cursor.encodings ?? []
+    }
+
     private init(_ column: Column, runs: Int, axis: ColumnBlock?, from cursor: inout ByteCursor) throws(BenchError) {
         let flags = try cursor.byte()
         guard flags & ~(Flags.runStates | Flags.elementStates) == 0 else {

@@ -75,3 +75,19 @@ public enum LooseValue: Hashable, Sendable {
         return candidates.first
     }
 }
+
+extension LooseValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByStringLiteral
+{
+    /// Makes a truth value.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+
+    /// Makes an integer.
+    public init(integerLiteral value: Int64) { self = .int64(value) }
+
+    /// Makes a number.
+    public init(floatLiteral value: Double) { self = .float64(Float64Bits(value)) }
+
+    /// Makes a string.
+    public init(stringLiteral value: String) { self = .string(ByteString(value)) }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import BenchSchema
+import FoundationEssentials
+import HASBench
+
+/// How a configuration is named on the command line: by hash, by KEY=VALUE, or as JSON.
+struct ConfigurationArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("The configuration's keys.", valueName: "KEY=VALUE"))
+    var pairs: [String] = []
+
+    @Option(help: ArgumentHelp("The configuration's hash: 32 hex digits.", valueName: "H"))
+    var hash: String?
+
+    @Option(help: ArgumentHelp("The configuration as a JSON object of key to value; - reads it from standard input.", valueName: "JSON"))
+    var config: String?
+
+    func validate() throws {
+        let ways = (pairs.isEmpty ? 0 : 1) + (hash == nil ? 0 : 1) + (config == nil ? 0 : 1)
+        guard ways == 1 else {
+            throw ValidationError("Name the configuration in one way: KEY=VALUE..., --hash H or --config JSON.")
+        }
+    }
+
+    /// All runs of the configuration.
+    func lookup(in benchmark: Benchmark) throws(BenchError) -> [TableRun] {
+        if let hash {
+            guard let value = ConfigHash(hex: hash) else {
+                throw BenchError(.usage, "--hash needs 32 hex digits, not \"\(hash)\"")
+            }
+            return try benchmark.lookup(value)
+        }
+        return try benchmark.lookup(try configuration())
+    }
+
+    private func configuration() throws(BenchError) -> Configuration {
+        guard let config else { return try Self.configuration(pairs) }
+        let text = config == "-" ? Array(StandardInput.readAll()) : Array(config.utf8)
+        do {
+            return try JSONDecoder().decode([String: ConfigurationValue].self, from: Data(text)).mapValues(\.value)
+        } catch {
+            throw BenchError(.usage, "--config needs a JSON object of key to number, string, truth value or null")
+        }
+    }
+
+    /// The configuration that pairs of KEY=VALUE spell; values become what their keys' types make of them.
+    static func configuration(_ pairs: [String]) throws(BenchError) -> Configuration {
+        var result: Configuration = [:]
+        for pair in pairs {
+            let (key, value) = try split(pair)
+            guard result.updateValue(.string(ByteString(value)), forKey: key) == nil else {
+                throw BenchError(.usage, "\(key) is given twice")
+            }
+        }
+        return result
+    }
+
+    /// Cuts KEY=VALUE at the first equals sign.
+    static func split(_ pair: String) throws(BenchError) -> (key: String, value: String) {
+        guard let equals = pair.firstIndex(of: "="), equals != pair.startIndex else {
+            throw BenchError(.usage, "\"\(pair)\" is not KEY=VALUE")
+        }
+        return (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
+    }
+}
+
+/// A JSON scalar of a configuration.
+private struct ConfigurationValue: Decodable {
+    let value: LooseValue
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            value = .null
+        } else if let bool = try? container.decode(Bool.self) {
+            value = .bool(bool)
+        } else if let integer = try? container.decode(Int64.self) {
+            value = .int64(integer)
+        } else if let number = try? container.decode(Double.self) {
+            value = .float64(Float64Bits(number))
+        } else {
+            value = .string(ByteString(try container.decode(String.self)))
+        }
+    }
+}

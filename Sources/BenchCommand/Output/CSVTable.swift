@@ -1,0 +1,70 @@
+import BenchSchema
+import HASBench
+
+/// Runs as CSV (RFC 4180): absent is an empty field, null is `null`, an empty string is `""`.
+struct CSVTable {
+    private let schema: Schema
+    /// The scalar columns: keys, task, seed, state, metrics, and without a group settings and scalars.
+    private let scalars: [Int]
+    /// The axis and series of the group, or none.
+    private let series: [Int]
+
+    init(_ benchmark: Benchmark, group: String?) throws(BenchError) {
+        let schema = benchmark.schema
+        self.schema = schema
+        let single = [schema.task, schema.seed, schema.state].compactMap(\.self)
+        guard let group else {
+            scalars = schema.keys + single + schema.places(.metric) + schema.places(.setting) + schema.places(.scalar)
+            series = []
+            return
+        }
+        guard let axis = schema.places(.axis).first(where: { schema.columns[$0].group == group }) else {
+            let names = schema.places(.axis).map { String(schema.columns[$0].group) }
+            throw BenchError(.usage, "there is no group \(group); the groups are \(names.joined(separator: ", "))")
+        }
+        scalars = schema.keys + single
+        series = [axis] + schema.places(.series).filter { schema.axis(of: $0) == axis }
+    }
+
+    /// The line of names.
+    var header: [UInt8] {
+        line(["hash"] + (scalars + series).map { quoted(schema.columns[$0].name) })
+    }
+
+    /// A run's line, or one line a step.
+    func rows(of run: TableRun) throws(BenchError) -> [UInt8] {
+        var fields = [try run.hash.description]
+        for place in scalars { fields.append(field(try run.cell(place))) }
+        guard let axis = series.first else { return line(fields) }
+        guard case .series(let steps) = try run.cell(axis) else { return [] }
+        var columns: [Series?] = []
+        for place in series {
+            if case .series(let values) = try run.cell(place) { columns.append(values) } else { columns.append(nil) }
+        }
+        var out: [UInt8] = []
+        for step in 0..<steps.count {
+            out += line(fields + columns.map { $0.map { quoted(field($0, step)) } ?? "" })
+        }
+        return out
+    }
+
+    private func line(_ fields: [String]) -> [UInt8] { Array((fields.joined(separator: ",") + "\r\n").utf8) }
+
+    private func field(_ cell: Cell) -> String {
+        if case .string(let text) = cell, text.bytes.isEmpty { return "\"\"" }
+        return cell.text.map(quoted) ?? ""
+    }
+
+    private func field(_ series: Series, _ step: Int) -> String {
+        switch series.states?[step] ?? .value {
+        case .value: series.text(at: step)
+        case .null: "null"
+        case .hole: ""
+        }
+    }
+
+    private func quoted(_ text: String) -> String {
+        guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,130 @@
+import BenchFormat
+import BenchSchema
+import HASBench
+
+/// A run as JSON, in the shape that lookup, query and export share (Specs/command.md, "A run").
+struct RunJSON {
+    /// What is printed of a run.
+    struct Selection {
+        /// Metrics by place; nil stands for all.
+        var metrics: [Int]?
+        /// Series by place; nil stands for all.
+        var series: [Int]?
+        /// Whether settings and scalars are printed.
+        var isComplete: Bool
+        /// Series and metrics are cut after this step of their axis.
+        var limit: Double?
+
+        /// Everything.
+        static let everything = Selection(metrics: nil, series: nil, isComplete: true, limit: nil)
+    }
+
+    private let schema: Schema
+    private let selection: Selection
+    private let metrics, settings, scalars: [Int]
+    private let groups: [(name: Substring, columns: [Int])]
+
+    init(_ schema: Schema, _ selection: Selection) {
+        self.schema = schema
+        self.selection = selection
+        metrics = selection.metrics ?? schema.places(.metric)
+        settings = selection.isComplete ? schema.places(.setting) : []
+        scalars = selection.isComplete ? schema.places(.scalar) : []
+        var groups: [(name: Substring, columns: [Int])] = []
+        let wanted = selection.series.map(Set.init)
+        for axis in schema.places(.axis) {
+            let members = schema.columns.indices.filter {
+                schema.columns[$0].role == .series && schema.axis(of: $0) == axis && wanted?.contains($0) ?? true
+            }
+            if !members.isEmpty || wanted == nil { groups.append((schema.columns[axis].group, [axis] + members)) }
+        }
+        self.groups = groups
+    }
+
+    /// Appends one run's object.
+    func append(_ run: TableRun, to json: inout JSONWriter) throws(BenchError) {
+        try json.object { json throws(BenchError) in
+            json.name("hash")
+            json.string(try run.hash.description)
+            json.name("source")
+            json.string("table")
+            try members("config", schema.keys, run, &json)
+            for place in [schema.task, schema.seed, schema.state] {
+                guard let place else { continue }
+                let cell = try run.cell(place)
+                if case .absent = cell { continue }
+                json.name(schema.columns[place].role.name)
+                json.cell(cell)
+            }
+            if let limit = selection.limit {
+                json.name("epoch")
+                if let whole = Int(exactly: limit) { json.number(whole) } else { json.number(limit) }
+            }
+            try members("metrics", metrics, run, &json)
+            if selection.isComplete {
+                try members("settings", settings, run, &json)
+                try members("scalars", scalars, run, &json)
+            }
+            if selection.series?.isEmpty != true { try series(of: run, &json) }
+        }
+    }
+
+    private func members(
+        _ name: String, _ places: [Int], _ run: TableRun, _ json: inout JSONWriter
+    ) throws(BenchError) {
+        json.name(name)
+        try json.object { json throws(BenchError) in
+            for place in places {
+                let cell = try cell(place, run)
+                if case .absent = cell { continue }
+                json.name(schema.columns[place].name)
+                json.cell(cell)
+            }
+        }
+    }
+
+    private func cell(_ place: Int, _ run: TableRun) throws(BenchError) -> Cell {
+        guard let limit = selection.limit, schema.columns[place].role == .metric else { return try run.cell(place) }
+        return try schema.metric(place, upTo: limit) { place throws(BenchError) in try run.cell(place) }
+    }
+
+    private func series(of run: TableRun, _ json: inout JSONWriter) throws(BenchError) {
+        var holes: [(group: Substring, field: Substring, places: [Int])] = []
+        json.name("series")
+        try json.object { json throws(BenchError) in
+            for group in groups {
+                guard case .series(let axis) = try run.cell(group.columns[0]) else { continue }
+                let count = selection.limit.map { axis.steps(upTo: $0) } ?? axis.count
+                json.name(group.name)
+                try json.object { json throws(BenchError) in
+                    for place in group.columns {
+                        let field = schema.columns[place].field
+                        switch try run.cell(place) {
+                        case .series(let series):
+                            let shown = series.prefix(count)
+                            json.name(field)
+                            json.series(shown)
+                            let places = shown.states.map { states in states.indices.filter { states[$0] == .hole } }
+                            if let places, !places.isEmpty { holes.append((group.name, field, places)) }
+                        case .null:
+                            json.name(field)
+                            json.null()
+                        default: break
+                        }
+                    }
+                }
+            }
+        }
+        guard !holes.isEmpty else { return }
+        // Both print as null; which nulls are holes stands beside, so that nothing is lost.
+        json.name("holes")
+        json.object { json in
+            for hole in holes {
+                json.name("\(hole.group).\(hole.field)")
+                json.array { json in
+                    for place in hole.places { json.number(place) }
+                }
+            }
+        }
+    }
+}

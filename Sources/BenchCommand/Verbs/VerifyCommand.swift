@@ -1,0 +1,89 @@
+import ArgumentParser
+import BenchFile
+import BenchSchema
+
+/// `hasbench verify`: is the file whole?
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Check that files are whole.",
+        discussion: """
+            Every byte is compared with its checksum, every run is found in the index. --deep decodes everything, and \
+            computes hashes, metrics and the content digest anew. Exit code 1 if damage is found.
+            """)
+
+    @Argument(help: ArgumentHelp("The .hasb files.", valueName: "FILE"))
+    var files: [String]
+
+    @Flag(help: "Decode and compute everything anew.")
+    var deep = false
+
+    @Flag(help: "Print one JSON object a file.")
+    var json = false
+
+    func run() throws {
+        var isWhole = true
+        for file in files {
+            let report = try check(file)
+            isWhole = isWhole && report.problems.isEmpty
+            try StandardOutput.write(json ? document(file, report) : text(file, report))
+        }
+        if !isWhole { throw NegativeAnswer() }
+    }
+
+    /// Damage that keeps the file from being opened is a finding too.
+    private func check(_ file: String) throws(BenchError) -> VerifyReport {
+        do throws(BenchError) {
+            return try BenchReader(file).verify(deep: deep)
+        } catch {
+            guard error.code == .damaged else { throw error }
+            var report = VerifyReport()
+            report.problems = [error]
+            return report
+        }
+    }
+
+    private func text(_ file: String, _ report: VerifyReport) -> String {
+        guard report.problems.isEmpty else {
+            return report.problems.map { "\($0)\n" }.joined() + "\(file): \(report.problems.count) problems\n"
+        }
+        let digest = report.contentDigest.map { ", content \($0)" } ?? ""
+        return "\(file): whole; \(report.runs) runs, \(report.segments) segments, \(report.blocks) blocks, "
+            + "\(report.bytes) bytes\(deep ? ", everything decoded" : "")\(digest)\n"
+    }
+
+    private func document(_ file: String, _ report: VerifyReport) -> String {
+        var json = JSONWriter()
+        json.object { json in
+            json.name("file")
+            json.string(file)
+            json.name("whole")
+            json.bool(report.problems.isEmpty)
+            json.name("deep")
+            json.bool(deep)
+            for (name, value) in [
+                ("runs", report.runs), ("segments", report.segments), ("blocks", report.blocks), ("bytes", report.bytes),
+            ] {
+                json.name(name)
+                json.number(value)
+            }
+            if let digest = report.contentDigest {
+                json.name("content_digest")
+                json.string(digest.description)
+            }
+            json.name("problems")
+            json.array { json in
+                for problem in report.problems {
+                    json.object { json in
+                        json.name("place")
+                        json.array { json in
+                            for place in problem.place { json.string(place) }
+                        }
+                        json.name("message")
+                        json.string(problem.message)
+                    }
+                }
+            }
+        }
+        return String(decoding: json.bytes, as: UTF8.self) + "\n"
+    }
+}

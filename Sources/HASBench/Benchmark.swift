@@ -1,0 +1,123 @@
+public import BenchFile
+import BenchFormat
+public import BenchSchema
+
+/// A configuration by its key parameters: `["REGNET.DEPTH": 8, "OPTIM.BASE_LR": 0.1]`.
+public typealias Configuration = [String: LooseValue]
+
+/// A table of training runs, open for lookups.
+///
+/// Immutable and Sendable: many threads may use one. Opening reads a few kilobytes, whatever the table's size; what is
+/// asked for is read, checked and decoded once, and kept within one budget of bytes.
+///
+///     let bench = try Benchmark(opening: "data/nas-toy.hasb")
+///     let runs = try bench.lookup(["REGNET.DEPTH": 8, ...])
+///     let error = try runs[0]["test_error"]
+public final class Benchmark: Sendable {
+    /// The file beneath.
+    public let reader: BenchReader
+
+    /// Opens a file; throws as `BenchReader` does.
+    public init(opening path: String, cacheBytes: Int = 64 << 20) throws(BenchError) {
+        reader = try BenchReader(path, cacheBytes: cacheBytes)
+    }
+
+    /// The columns.
+    public var schema: Schema { reader.schema }
+    /// The number of runs.
+    public var runCount: Int { reader.runCount }
+    /// The names of the key parameters, in the order of their bytes.
+    public var keys: [String] { schema.keys.map { schema.columns[$0].name } }
+    /// The names of the metrics.
+    public var metrics: [String] { schema.places(.metric).map { schema.columns[$0].name } }
+
+    /// All runs of a configuration, repeats in order of task, seed and place; none if it isn't in the table.
+    ///
+    /// Throws `.usage` for a key that the table doesn't have, a value that its key can't have, or a key that is missing.
+    /// O(log runs).
+    public func lookup(_ configuration: Configuration) throws(BenchError) -> [TableRun] {
+        let runs = try lookup(try hash(of: configuration))
+        // Runs may lack a key; so a missing one is an error only where nothing is found without it.
+        let missing = keys.filter { configuration[$0] == nil }
+        guard runs.isEmpty, !missing.isEmpty else { return runs }
+        throw BenchError(
+            .usage, "the configuration lacks \(missing.joined(separator: ", ")); the keys are \(keys.joined(separator: ", "))")
+    }
+
+    /// All runs of the configuration with this hash; none if it isn't in the table. O(log runs).
+    public func lookup(_ hash: ConfigHash) throws(BenchError) -> [TableRun] {
+        try reader.locations(of: hash).map { TableRun(benchmark: self, location: $0) }
+    }
+
+    /// The hash of a configuration under this table's keys and their types; throws as `lookup` does.
+    public func hash(of configuration: Configuration) throws(BenchError) -> ConfigHash {
+        var cells: [(name: String, cell: Cell)] = []
+        for (name, value) in configuration {
+            guard let place = schema.place(name, .key), schema.columns[place].role == .key else {
+                throw BenchError(
+                    .usage, "\(name) is no key of this table; the keys are \(keys.joined(separator: ", "))")
+            }
+            let type = schema.columns[place].type
+            guard let cell = value.cell(as: type) else {
+                throw BenchError(
+                    .usage, "\(name) is \(type.article) \(type.name), which \(value.text) isn't"
+                        + (try knownValues(place).map { "; in the table it is \($0)" } ?? ""))
+            }
+            cells.append((name, cell))
+        }
+        return try ConfigHash(keys: cells)
+    }
+
+    /// A few of the values that a key has in the table, for messages.
+    private func knownValues(_ place: Int) throws(BenchError) -> String? {
+        var known: [String] = []
+        for segment in 0..<reader.segmentCount {
+            let block = try reader.block(place, segment: segment)
+            for run in 0..<block.runs {
+                guard let text = block[run].text, !known.contains(text) else { continue }
+                known.append(text)
+                if known.count > 12 { return nil }
+            }
+        }
+        return known.isEmpty ? nil : known.joined(separator: ", ")
+    }
+
+    /// Every run, in the order of the file.
+    public func forEachRun(_ body: (TableRun) throws(BenchError) -> Void) throws(BenchError) {
+        try reader.forEachRun { location throws(BenchError) in
+            try body(TableRun(benchmark: self, location: location))
+        }
+    }
+
+    /// The numbers of a metric or scalar over all runs. O(runs).
+    ///
+    /// Throws `.usage` if there is no such metric or scalar, or it holds no numbers.
+    public func column(_ name: String) throws(BenchError) -> NumberColumn {
+        try NumberColumn(self, try place(named: name))
+    }
+
+    /// The place of a metric, scalar or key, in this order.
+    package func place(named name: String) throws(BenchError) -> Int {
+        for role in [Role.metric, .scalar, .key] {
+            if let place = schema.place(name, role), !schema.columns[place].role.isSeries { return place }
+        }
+        throw BenchError(
+            .usage, "there is no metric or scalar \(name); the metrics are \(metrics.joined(separator: ", "))")
+    }
+}
+
+/// What a benchmark answers to a query.
+public enum Answer: Sendable {
+    /// The configuration is in the table: all its runs.
+    case table([TableRun])
+    /// It isn't, and this file has no surrogate to predict it.
+    case unknown(ConfigHash)
+}
+
+extension Benchmark {
+    /// Looks a configuration up and says where the answer comes from; throws as `lookup` does.
+    public func query(_ configuration: Configuration) throws(BenchError) -> Answer {
+        let runs = try lookup(configuration)
+        return runs.isEmpty ? .unknown(try hash(of: configuration)) : .table(runs)
+    }
+}
