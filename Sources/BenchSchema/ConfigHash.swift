@@ -18,13 +18,18 @@ public struct ConfigHash: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.init(high: high, low: low)
     }
 
-    /// Hashes the key cells of a configuration, given in the order of the schema's keys. O(text length).
+    /// Hashes the key cells of a configuration, in any order. O(text length).
     ///
     /// Throws `.usage` for a value that has no canonical form: NaN, infinities, integers beyond 2^53, lists.
     public init(keys: [(name: String, cell: Cell)]) throws(BenchError) {
+        try self.init(ordered: keys.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) })
+    }
+
+    /// Hashes key cells in the order of RFC 8785, which is that of their names' UTF-16 code units.
+    init(ordered keys: [(name: String, cell: Cell)]) throws(BenchError) {
         var text = [UInt8(ascii: "{")]
-        // RFC 8785 orders members by UTF-16 code units.
-        for (name, cell) in keys.sorted(by: { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }) {
+        text.reserveCapacity(512)
+        for (name, cell) in keys {
             if case .absent = cell { continue }
             if text.count > 1 { text.append(UInt8(ascii: ",")) }
             CanonicalJSON.append(name, to: &text)
@@ -77,7 +82,15 @@ public struct ConfigHash: Hashable, Comparable, Sendable, CustomStringConvertibl
 extension Schema {
     /// The config hash of a run.
     public func configHash(of run: Run) throws(BenchError) -> ConfigHash {
-        try ConfigHash(keys: keys.map { (columns[$0].name, run.cells[$0]) })
+        try configHash { place throws(BenchError) in run.cells[place] }
+    }
+
+    /// The config hash of the cells that `cell` gives for the places of the keys.
+    public func configHash(_ cell: (Int) throws(BenchError) -> Cell) throws(BenchError) -> ConfigHash {
+        var cells: [(name: String, cell: Cell)] = []
+        cells.reserveCapacity(keys.count)
+        for key in keys { cells.append((columns[key].name, try cell(key))) }
+        return try ConfigHash(ordered: cells)
     }
 }
 

@@ -5,7 +5,7 @@
 public struct Schema: Hashable, Sendable {
     /// The columns, in the order of a run's cells.
     public let columns: [Column]
-    /// The places of the key columns, in order of their names' UTF-8.
+    /// The places of the key columns, in order of their names' UTF-16 code units, as the config hash wants them.
     public let keys: [Int]
     /// The place of the seed, the task and the state, where there is one.
     public let seed, task, state: Int?
@@ -46,7 +46,7 @@ public struct Schema: Hashable, Sendable {
         self.places = places
         axes = columns.map { $0.role.isSeries ? axisOfGroup[$0.group] : nil }
         keys = columns.indices.filter { columns[$0].role == .key }
-            .sorted { ByteString(columns[$0].name) < ByteString(columns[$1].name) }
+            .sorted { columns[$0].name.utf16.lexicographicallyPrecedes(columns[$1].name.utf16) }
         (seed, task, state) = (single[.seed], single[.task], single[.state])
     }
 

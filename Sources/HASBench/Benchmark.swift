@@ -26,7 +26,7 @@ public final class Benchmark: Sendable {
     public var schema: Schema { reader.schema }
     /// The number of runs.
     public var runCount: Int { reader.runCount }
-    /// The names of the key parameters, in the order of their bytes.
+    /// The names of the key parameters, in the order of the config hash.
     public var keys: [String] { schema.keys.map { schema.columns[$0].name } }
     /// The names of the metrics.
     public var metrics: [String] { schema.places(.metric).map { schema.columns[$0].name } }
@@ -51,7 +51,7 @@ public final class Benchmark: Sendable {
 
     /// The hash of a configuration under this table's keys and their types; throws as `lookup` does.
     public func hash(of configuration: Configuration) throws(BenchError) -> ConfigHash {
-        var cells: [(name: String, cell: Cell)] = []
+        var cells: [Int: Cell] = [:]
         for (name, value) in configuration {
             guard let place = schema.place(name, .key), schema.columns[place].role == .key else {
                 throw BenchError(
@@ -63,9 +63,9 @@ public final class Benchmark: Sendable {
                     .usage, "\(name) is \(type.article) \(type.name), which \(value.text) isn't"
                         + (try knownValues(place).map { "; in the table it is \($0)" } ?? ""))
             }
-            cells.append((name, cell))
+            cells[place] = cell
         }
-        return try ConfigHash(keys: cells)
+        return try schema.configHash { cells[$0] ?? .absent }
     }
 
     /// A few of the values that a key has in the table, for messages.

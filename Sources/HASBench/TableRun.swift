@@ -28,12 +28,7 @@ public struct TableRun: Sendable {
 
     /// The config hash.
     public var hash: ConfigHash {
-        get throws(BenchError) {
-            let schema = schema
-            var cells: [(name: String, cell: Cell)] = []
-            for key in schema.keys { cells.append((schema.columns[key].name, try cell(key))) }
-            return try ConfigHash(keys: cells)
-        }
+        get throws(BenchError) { try schema.configHash { place throws(BenchError) in try cell(place) } }
     }
 
     /// The seed, where one was recorded.

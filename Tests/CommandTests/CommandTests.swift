@@ -20,11 +20,11 @@ import Testing
         _ = try writer.finish()
     }
 
-    /// Output without the temporary folder's name.
+    /// Output of a command run in the temporary folder, so that its name doesn't appear.
     private func output(_ arguments: String..., status: Int32 = 0) throws -> String {
-        let process = try HasbenchProcess(arguments)
+        let process = try HasbenchProcess(arguments, folder: folder.path)
         #expect(process.status == status, "\(process.errors)")
-        return process.output.replacingOccurrences(of: folder.path + "/", with: "")
+        return process.output
     }
 
     private var pairs: [String] {
@@ -47,17 +47,17 @@ import Testing
     }
 
     @Test func tables() throws {
-        try expectSnapshot(try output("stats", file), "stats")
-        try expectSnapshot(try output("stats", file, "--by", "NET.DEPTH", "--metric", "test_error", "--json"), "stats-json")
-        try expectSnapshot(try output("pareto", file, "--objective", "test_error", "--objective", "train_energy"), "pareto")
+        try expectSnapshot(try output("stats", "sample.hasb"), "stats")
+        try expectSnapshot(try output("stats", "sample.hasb", "--by", "NET.DEPTH", "--metric", "test_error", "--json"), "stats-json")
+        try expectSnapshot(try output("pareto", "sample.hasb", "--objective", "test_error", "--objective", "train_energy"), "pareto")
         try expectSnapshot(
             try output(
-                "pareto", file, "--objective", "test_error", "--objective", "train_energy", "--versus",
+                "pareto", "sample.hasb", "--objective", "test_error", "--objective", "train_energy", "--versus",
                 "complexity.params", "--json"), "pareto-json")
-        try expectSnapshot(try output("export", file, "--format", "csv"), "export-csv")
-        try expectSnapshot(try output("export", file, "--format", "csv", "--group", "energy"), "export-csv-group")
-        try expectSnapshot(try output("export", file), "export-jsonl")
-        try expectSnapshot(try output("verify", file, "--deep"), "verify")
+        try expectSnapshot(try output("export", "sample.hasb", "--format", "csv"), "export-csv")
+        try expectSnapshot(try output("export", "sample.hasb", "--format", "csv", "--group", "energy"), "export-csv-group")
+        try expectSnapshot(try output("export", "sample.hasb"), "export-jsonl")
+        try expectSnapshot(try output("verify", "sample.hasb", "--deep"), "verify")
     }
 
     @Test func aLookupInThreeWays() throws {
@@ -120,9 +120,8 @@ import Testing
     }
 
     @Test func mergingKeepsEverything() throws {
-        let merged = folder.file("merged.hasb")
-        let json = try output("merge", file, file, "-o", merged, "--json")
+        let json = try output("merge", "sample.hasb", "sample.hasb", "-o", "merged.hasb", "--json")
         #expect(json.contains("\"runs\":24"))
-        #expect(try output("verify", "--deep", merged).contains("24 runs"))
+        #expect(try output("verify", "--deep", "merged.hasb").contains("24 runs"))
     }
 }

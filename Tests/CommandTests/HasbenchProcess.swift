@@ -7,8 +7,9 @@ struct HasbenchProcess {
     let output: String
     let errors: String
 
-    init(_ arguments: [String], input: String = "") throws {
+    init(_ arguments: [String], input: String = "", folder: String? = nil) throws {
         let process = Process()
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.executableURL = Self.products().appendingPathComponent("hasbench")
         process.arguments = arguments
         let (out, err, standardInput) = (Pipe(), Pipe(), Pipe())

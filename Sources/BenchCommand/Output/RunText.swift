@@ -55,7 +55,7 @@ extension Series {
     func text(at index: Int) -> String {
         guard isValue(index) else { return "-" }
         return switch elements {
-        case .float64(let values): values[index].description
+        case .float64(let values): values[index].text
         case .int64(let values): String(values[index])
         case .bool(let values): values[index] ? "true" : "false"
         case .string(let values), .json(let values): values[index].description

@@ -1,3 +1,5 @@
+import HASBench
+
 /// A table for people: columns as wide as they need to be, numbers to the right.
 struct TextTable {
     private var rows: [[String]]
@@ -32,16 +34,22 @@ struct TextTable {
 extension Double {
     /// The number with so many significant digits, for people; JSON has all of them.
     func rounded(toDigits digits: Int) -> String {
-        guard isFinite, self != 0 else { return description }
-        var scale = 1.0
-        var shifted = magnitude
-        var places = digits - 1
-        while shifted >= 10 { (shifted, places) = (shifted / 10, places - 1) }
-        while shifted < 1 { (shifted, places) = (shifted * 10, places + 1) }
-        guard places > 0, places < 16 else { return (self).rounded().magnitude < 1e15 ? String(Int(rounded())) : description }
-        for _ in 0..<places { scale *= 10 }
-        var text = ((self * scale).rounded() / scale).description
+        guard isFinite, self != 0 else { return text }
+        var exponent = 0
+        var significand = magnitude
+        while significand >= 10 { (significand, exponent) = (significand / 10, exponent + 1) }
+        while significand < 1 { (significand, exponent) = (significand * 10, exponent - 1) }
+        let isShort = (-5..<digits + 1).contains(exponent)
+        // Rounded where it will be printed: in the number itself, or in the significand before an exponent.
+        let scale = Self.powerOfTen(digits - 1 - (isShort ? exponent : 0))
+        let shown = ((isShort ? self : significand * (self < 0 ? -1 : 1)) * scale).rounded() / scale
+        var text = shown.description
         if text.hasSuffix(".0") { text.removeLast(2) }
-        return text
+        return isShort ? text : "\(text)e\(exponent < 0 ? "-" : "+")\(exponent.magnitude)"
+    }
+
+    private static func powerOfTen(_ exponent: Int) -> Double {
+        let power = (0..<exponent.magnitude).reduce(1.0) { power, _ in power * 10 }
+        return exponent < 0 ? 1 / power : power
     }
 }

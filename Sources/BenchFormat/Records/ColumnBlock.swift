@@ -62,6 +62,21 @@ package struct ColumnBlock: Sendable {
         return (0..<runs).map { (states?[$0] ?? .present) == .present ? starts[$0 + 1] - starts[$0] : nil }
     }
 
+    /// The elements of a series of float64, all runs one after another; where there is a null or a hole, a NaN.
+    package var numbers: [Double]? {
+        guard case .float64(var values) = elements else { return nil }
+        if let elementStates {
+            for (place, state) in elementStates.enumerated() where state != .value { values[place] = .nan }
+        }
+        return values
+    }
+
+    /// Where a run's elements stand; empty where it has no series.
+    package func range(of run: Int) -> Range<Int> {
+        guard let starts else { return 0..<0 }
+        return starts[run]..<starts[run + 1]
+    }
+
     /// The numbers of a scalar column, one a run; nil where the run has none. O(n).
     package var scalars: [Double?] {
         (0..<runs).map { (states?[$0] ?? .present) == .present ? elements.number(of: $0) : nil }

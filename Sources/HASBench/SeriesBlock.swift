@@ -1,0 +1,40 @@
+import BenchFile
+import BenchFormat
+public import BenchSchema
+
+/// One series of all runs of a segment, as it stands in memory: for scans that want every value once.
+public struct SeriesBlock: Sendable {
+    private let block: ColumnBlock
+    private let values: [Double]
+
+    /// The number of runs.
+    public var runs: Int { block.runs }
+
+    init?(_ block: ColumnBlock) {
+        guard let values = block.numbers else { return nil }
+        self.block = block
+        self.values = values
+    }
+
+    /// Gives the values of one run; where there is a null or a hole, a NaN. O(1).
+    public func withValues<R, E: Error>(of run: Int, _ body: (Span<Double>) throws(E) -> R) throws(E) -> R {
+        try body(values.span.extracting(block.range(of: run)))
+    }
+}
+
+extension Benchmark {
+    /// Gives a series of numbers segment by segment, in the order of the file. O(values); memory of one segment.
+    ///
+    /// Throws `.usage` for a name that is no series of float64.
+    public func forEachBlock(
+        of name: String, _ body: (SeriesBlock) throws(BenchError) -> Void
+    ) throws(BenchError) {
+        guard let place = schema.place(name, .series), schema.columns[place].type == .float64 else {
+            throw BenchError(.usage, "\(name) is no series of float64")
+        }
+        for segment in 0..<reader.segmentCount {
+            guard let block = SeriesBlock(try reader.block(place, segment: segment)) else { continue }
+            try body(block)
+        }
+    }
+}
