@@ -27,7 +27,7 @@ import Testing
             }
         }
         var bytes: [UInt8] = []
-        try IntegerStream.encode(values, lengths: lengths, level: 3, to: &bytes)
+        try IntegerStream.encode(values, lengths: lengths, ZstdCompressor(level: 3), to: &bytes)
         var cursor = ByteCursor(bytes)
         #expect(try IntegerStream.decode(lengths: lengths, from: &cursor) == values)
         try cursor.end()
@@ -46,7 +46,7 @@ import Testing
             }
         }
         var bytes: [UInt8] = []
-        try FloatStream.encode(values, lengths: lengths, level: 3, to: &bytes)
+        try FloatStream.encode(values, lengths: lengths, ZstdCompressor(level: 3), to: &bytes)
         var cursor = ByteCursor(bytes)
         let decoded = try FloatStream.decode(lengths: lengths, from: &cursor)
         #expect(decoded.map(\.bitPattern) == values.map(\.bitPattern))
@@ -59,7 +59,7 @@ import Testing
             ByteString((0..<Int.random(in: 0...5, using: &random)).map { _ in UInt8.random(in: 250...255, using: &random) })
         }
         var bytes: [UInt8] = []
-        try ByteStringStream.encode(values, level: 3, to: &bytes)
+        try ByteStringStream.encode(values, ZstdCompressor(level: 3), to: &bytes)
         var cursor = ByteCursor(bytes)
         #expect(try ByteStringStream.decode(count: values.count, from: &cursor) == values)
         try cursor.end()
@@ -113,8 +113,8 @@ import Testing
     }
 
     @Test func aFrameThatClaimsMoreThanItMay() throws {
-        let frame = try Zstd.compress([UInt8](repeating: 7, count: 100_000), level: 3)
-        #expect(throws: BenchError.self) { try Zstd.decompress(frame[...], size: 10) }
-        #expect(try Zstd.decompress(frame[...], size: 100_000).count == 100_000)
+        let frame = try ZstdCompressor(level: 3).compress([UInt8](repeating: 7, count: 100_000))
+        #expect(throws: BenchError.self) { try ZstdDecompressor().decompress(frame[...], size: 10) }
+        #expect(try ZstdDecompressor().decompress(frame[...], size: 100_000).count == 100_000)
     }
 }

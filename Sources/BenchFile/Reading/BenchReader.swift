@@ -35,7 +35,7 @@ public final class BenchReader: Sendable {
         let size = Int(trailer.footerSize)
         let footer: Footer
         do throws(BenchError) {
-            footer = try Footer(stored == size ? bytes : Zstd.decompress(bytes, size: size)[...])
+            footer = try Footer(stored == size ? bytes : ZstdDecompressor().decompress(bytes, size: size)[...])
         } catch { throw error.within("footer") }
         guard
             // A segment's page has 52 bytes at least, so these products stay small.

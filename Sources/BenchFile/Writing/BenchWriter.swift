@@ -26,9 +26,10 @@ public struct BenchWriter: ~Copyable {
     ) throws(BenchError) {
         let encoder = try SegmentEncoder(schema: schema, options: options)
         var file = try OutputFile(path, replacing: replacing)
+        let zstd = ZstdCompressor(level: options.level)
         try file.append(Layout.header)
         let attachment = try file.append(
-            attachment: "provenance", mediaType: "application/json", provenance.bytes, level: options.level)
+            attachment: "provenance", mediaType: "application/json", provenance.bytes, zstd)
         self.schema = schema
         self.options = options
         self.encoder = encoder
@@ -41,7 +42,8 @@ public struct BenchWriter: ~Copyable {
         guard !attachments.contains(where: { $0.name == name }) else {
             throw BenchError(.mismatch, "two attachments have the name \(name)")
         }
-        attachments.append(try file.append(attachment: name, mediaType: mediaType, bytes, level: options.level))
+        let zstd = ZstdCompressor(level: options.level)
+        attachments.append(try file.append(attachment: name, mediaType: mediaType, bytes, zstd))
     }
 
     /// Adds a run; a full segment is written at once.
@@ -130,7 +132,7 @@ public struct BenchWriter: ~Copyable {
     }
 
     private mutating func writeEnd(_ footer: [UInt8]) throws(BenchError) {
-        let frame = try Zstd.compress(footer, level: options.level)
+        let frame = try ZstdCompressor(level: options.level).compress(footer)
         let stored = frame.count < footer.count ? frame : footer
         let offset = try file.append(stored)
         let trailer = Trailer(
@@ -154,10 +156,10 @@ public struct WriteSummary: Sendable, Equatable {
 
 extension OutputFile {
     fileprivate mutating func append(
-        attachment name: String, mediaType: String, _ bytes: [UInt8], level: Int
+        attachment name: String, mediaType: String, _ bytes: [UInt8], _ zstd: ZstdCompressor
     ) throws(BenchError) -> Footer.Attachment {
         var section: [UInt8] = []
-        try Section.append(bytes, level: level, to: &section)
+        try Section.append(bytes, zstd, to: &section)
         let offset = try append(section)
         return Footer.Attachment(
             name: name, mediaType: mediaType, offset: offset, storedSize: UInt64(section.count),

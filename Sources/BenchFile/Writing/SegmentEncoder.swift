@@ -59,6 +59,7 @@ public struct SegmentEncoder: Sendable {
             try schema.check(run)
             identities.append(try schema.identity(of: run, order: order))
         }
+        let zstd = ZstdCompressor(level: options.level)
         var constants = Constants()
         var blocks: [[UInt8]?] = []
         for (place, column) in schema.columns.enumerated() {
@@ -67,11 +68,11 @@ public struct SegmentEncoder: Sendable {
                 constants.add(column, shared)
                 blocks.append(nil)
             } else {
-                blocks.append(try ColumnBlock.encode(column, cells, level: options.level))
+                blocks.append(try ColumnBlock.encode(column, cells, zstd))
             }
         }
         var section: [UInt8] = []
-        if !constants.cells.isEmpty { try Section.append(constants.bytes, level: options.level, to: &section) }
+        if !constants.cells.isEmpty { try Section.append(constants.bytes, zstd, to: &section) }
         return EncodedSegment(blocks: blocks, constants: section, identities: identities)
     }
 }

@@ -10,11 +10,17 @@ package struct ByteCursor {
     /// The encodings met so far, outermost first, if they are wanted.
     package private(set) var encodings: [String]?
 
+    /// What reads the zstd frames among the bytes; made when the first one comes, unless it was given.
+    private(set) lazy var zstd = ZstdDecompressor()
+
     /// Starts at the first of these bytes.
-    package init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
+    package init(_ bytes: [UInt8], zstd: ZstdDecompressor? = nil) { self.init(bytes[...], zstd: zstd) }
 
     /// Starts at the first byte of a slice.
-    package init(_ bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+    package init(_ bytes: ArraySlice<UInt8>, zstd: ZstdDecompressor? = nil) {
+        self.bytes = bytes
+        if let zstd { self.zstd = zstd }
+    }
 
     /// Starts to note encodings.
     package mutating func traceEncodings() { encodings = [] }

@@ -6,17 +6,24 @@ package enum Section {
     private static let zstd: UInt8 = 1
 
     /// Appends a section that holds these bytes.
-    package static func append(_ content: [UInt8], level: Int, to out: inout [UInt8]) throws(BenchError) {
+    package static func append(
+        _ content: [UInt8], _ zstd: ZstdCompressor, _ effort: ZstdCompressor.Effort = .level, to out: inout [UInt8]
+    ) throws(BenchError) {
         // A frame of fewer bytes can't win: its header alone takes 9.
         if content.count > 12 {
-            let frame = try Zstd.compress(content, level: level)
+            let frame = try zstd.compress(content, effort)
             if frame.count < content.count {
-                out.append(zstd)
+                out.append(Self.zstd)
                 out.append(count: content.count)
                 out.append(counted: frame)
                 return
             }
         }
+        append(stored: content, to: &out)
+    }
+
+    /// Appends a section that holds these bytes as they are.
+    package static func append(stored content: [UInt8], to out: inout [UInt8]) {
         out.append(stored)
         out.append(counted: content)
     }
@@ -34,10 +41,10 @@ package enum Section {
     package static func read(limit: Int, from cursor: inout ByteCursor) throws(BenchError) -> ArraySlice<UInt8> {
         switch try cursor.byte() {
         case stored: return try cursor.slice(try cursor.count(min(limit, cursor.remaining)))
-        case zstd:
+        case Self.zstd:
             let size = try cursor.count(limit)
             let frame = try cursor.slice(try cursor.count(cursor.remaining))
-            return try Zstd.decompress(frame, size: size)[...]
+            return try cursor.zstd.decompress(frame, size: size)[...]
         case let codec: throw BenchError(.unsupported, "section codec \(codec) needs a newer hasbench")
         }
     }

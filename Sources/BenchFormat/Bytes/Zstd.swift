@@ -1,14 +1,38 @@
 package import BenchSchema
 import CZstd
 
-/// One-shot zstd frames without a checksum and with their content size (RFC 8878).
-package enum Zstd {
-    /// The frame of these bytes at a level of 1 to 22.
-    package static func compress(_ bytes: [UInt8], level: Int) throws(BenchError) -> [UInt8] {
+/// Makes zstd frames without a checksum and with their content size (RFC 8878); for one thread at a time.
+@safe package final class ZstdCompressor {
+    private let level: Int32
+    private let context: OpaquePointer?
+
+    /// How hard to look for matches.
+    package enum Effort {
+        /// At the compressor's level.
+        case level
+        /// Not at all: for bytes that are noise, or what is left of it.
+        case entropyOnly
+    }
+
+    /// Makes a compressor of a level of 1 to 22.
+    package init(level: Int) {
+        self.level = Int32(level)
+        unsafe context = ZSTD_createCCtx()
+    }
+
+    deinit { unsafe ZSTD_freeCCtx(context) }
+
+    /// The frame of these bytes.
+    package func compress(_ bytes: [UInt8], _ effort: Effort = .level) throws(BenchError) -> [UInt8] {
+        unsafe ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters)
+        switch effort {
+        case .level: unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+        case .entropyOnly: unsafe hasb_zstd_entropy_only(context)
+        }
         let bound = ZSTD_compressBound(bytes.count)
         var failure: BenchError?
         let frame = unsafe [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-            let written = unsafe ZSTD_compress(buffer.baseAddress, bound, bytes, bytes.count, Int32(level))
+            let written = unsafe ZSTD_compress2(context, buffer.baseAddress, bound, bytes, bytes.count)
             if ZSTD_isError(written) != 0 {
                 failure = unsafe BenchError(.io, "zstd: \(String(cString: ZSTD_getErrorName(written)))")
             } else {
@@ -18,11 +42,21 @@ package enum Zstd {
         if let failure { throw failure }
         return frame
     }
+}
+
+/// Reads zstd frames; for one thread at a time.
+@safe package final class ZstdDecompressor {
+    private let context: OpaquePointer?
+
+    /// Makes a decompressor.
+    package init() { context = unsafe ZSTD_createDCtx() }
+
+    deinit { unsafe ZSTD_freeDCtx(context) }
 
     /// The content of one frame, which must be exactly `size` bytes.
     ///
     /// Nothing is allocated unless the frame's header claims the same size.
-    package static func decompress(_ frame: ArraySlice<UInt8>, size: Int) throws(BenchError) -> [UInt8] {
+    package func decompress(_ frame: ArraySlice<UInt8>, size: Int) throws(BenchError) -> [UInt8] {
         let claimed = unsafe frame.withUnsafeBytes { unsafe ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
         guard claimed == UInt64(size) else {
             throw BenchError(.damaged, "a zstd frame doesn't hold \(size) bytes")
@@ -30,7 +64,7 @@ package enum Zstd {
         var problem: String?
         let content = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             let result = unsafe frame.withUnsafeBytes { source in
-                unsafe ZSTD_decompress(buffer.baseAddress, size, source.baseAddress, source.count)
+                unsafe ZSTD_decompressDCtx(context, buffer.baseAddress, size, source.baseAddress, source.count)
             }
             if ZSTD_isError(result) != 0 {
                 problem = unsafe String(cString: ZSTD_getErrorName(result))

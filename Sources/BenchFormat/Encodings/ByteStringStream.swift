@@ -34,7 +34,7 @@ package enum ByteStringStream {
     }
 
     /// Appends strings. O(bytes).
-    package static func encode(_ values: [ByteString], level: Int, to out: inout [UInt8]) throws(BenchError) {
+    package static func encode(_ values: [ByteString], _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
         var known: [ByteString: Int64] = [:]
         var lengths: [Int64] = []
         var bytes: [UInt8] = []
@@ -48,8 +48,8 @@ package enum ByteStringStream {
         }
         guard bytes.count <= maximumBytes else { throw BenchError(.limit, "a block's strings take more than 1 GiB") }
         out.append(count: lengths.count)
-        try IntegerStream.encode(lengths, lengths: [lengths.count], level: level, to: &out)
-        try Section.append(bytes, level: level, to: &out)
-        try IntegerStream.encode(ids, lengths: [ids.count], level: level, to: &out)
+        try IntegerStream.encode(lengths, lengths: [lengths.count], zstd, to: &out)
+        try Section.append(bytes, zstd, to: &out)
+        try IntegerStream.encode(ids, lengths: [ids.count], zstd, to: &out)
     }
 }

@@ -36,12 +36,12 @@ package enum FloatStream {
 
     /// Appends the stream of these values: as decimals if nearly all are short ones, else by their bits. O(n).
     package static func encode(
-        _ values: [Double], lengths: [Int], level: Int, to out: inout [UInt8]
+        _ values: [Double], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
     ) throws(BenchError) {
         guard let digits = decimalDigits(values) else {
             out.append(ID.bits)
             let patterns = values.map { Int64(bitPattern: $0.bitPattern) }
-            return try IntegerStream.encode(patterns, lengths: lengths, level: level, to: &out)
+            return try IntegerStream.encode(patterns, lengths: lengths, zstd, to: &out)
         }
         var places: [Int64] = []
         var patterns: [Int64] = []
@@ -59,9 +59,9 @@ package enum FloatStream {
         }
         out += [ID.decimal, UInt8(digits)]
         out.append(count: places.count)
-        try IntegerStream.encode(places, lengths: [places.count], level: level, to: &out)
-        try IntegerStream.encode(patterns, lengths: [places.count], level: level, to: &out)
-        try IntegerStream.encode(integers, lengths: lengths, level: level, to: &out)
+        try IntegerStream.encode(places, lengths: [places.count], zstd, to: &out)
+        try IntegerStream.encode(patterns, lengths: [places.count], zstd, to: &out)
+        try IntegerStream.encode(integers, lengths: lengths, zstd, to: &out)
     }
 
     /// The integer that, divided by the power of ten, gives exactly this value.

@@ -8,7 +8,7 @@ package enum IntegerStream {
     enum ID {
         static let constant: UInt8 = 1
         static let planes: UInt8 = 2
-        static let delta: UInt8 = 3
+        static let linear: UInt8 = 3
         static let split: UInt8 = 4
         static let repeated: UInt8 = 5
     }
@@ -31,7 +31,7 @@ package enum IntegerStream {
             cursor.note("constant")
             return Array(repeating: unzigzag(try cursor.varint()), count: count)
         case ID.planes: return try Planes.decode(count: count, from: &cursor)
-        case ID.delta: return try Delta.decode(lengths: lengths, depth: depth, from: &cursor)
+        case ID.linear: return try Linear.decode(lengths: lengths, depth: depth, from: &cursor)
         case ID.split: return try Split.decode(lengths: lengths, depth: depth, from: &cursor)
         case ID.repeated: return try Repeated.decode(lengths: lengths, depth: depth, from: &cursor)
         case let id: throw BenchError(.unsupported, "integer encoding \(id) needs a newer hasbench")
@@ -40,32 +40,43 @@ package enum IntegerStream {
 
     /// Appends the stream of these values, in the encodings that promise the fewest bytes. O(n).
     package static func encode(
-        _ values: [Int64], lengths: [Int], level: Int, to out: inout [UInt8]
+        _ values: [Int64], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
     ) throws(BenchError) {
         let first = values.first ?? 0
         if values.allSatisfy({ $0 == first }) {
             out.append(ID.constant)
             out.append(varint: zigzag(first))
         } else if let distinct = Repeated.distinct(values, lengths: lengths) {
-            try Repeated.encode(distinct, level: level, to: &out)
+            try Repeated.encode(distinct, zstd, to: &out)
         } else {
-            try encodeDistinct(values, lengths: lengths, level: level, to: &out)
+            try encodeDistinct(values, lengths: lengths, zstd, to: &out)
         }
     }
 
     /// As `encode`, where no series repeats.
     static func encodeDistinct(
-        _ values: [Int64], lengths: [Int], level: Int, to out: inout [UInt8]
+        _ values: [Int64], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
     ) throws(BenchError) {
-        var best = (order: 0, residuals: values, bits: Split.estimate(values, lengths: lengths))
-        var residuals = values
-        for order in 1...Delta.maximumOrder {
-            Delta.subtract(&residuals, lengths: lengths)
-            let bits = Split.estimate(residuals, lengths: lengths)
-            if bits < best.bits { best = (order, residuals, bits) }
+        if let model = linearModel(values, lengths: lengths) {
+            try Linear.encode(values, lengths: lengths, model, zstd, to: &out)
+        } else {
+            try Split.encode(values, lengths: lengths, zstd, to: &out)
         }
-        if best.order > 0 { out += [ID.delta, UInt8(best.order)] }
-        try Split.encode(best.residuals, lengths: lengths, level: level, to: &out)
+    }
+
+    /// The prediction that promises the fewest bits, or nil if none does better than the values as they are.
+    private static func linearModel(_ values: [Int64], lengths: [Int]) -> Linear.Model? {
+        var best: Linear.Model?
+        var fewest = Split.estimate(values)
+        var candidates = [1, 2].map { Linear.Model(order: $0, weights: []) }
+        // Weights pay for curves, not for short lists.
+        if values.count >= 512, let fitted = Linear.fit(values, lengths: lengths, weights: 8) { candidates.append(fitted) }
+        for model in candidates {
+            let (firsts, residuals) = Linear.residuals(values, lengths: lengths, model)
+            let bits = Split.estimate(firsts) + Split.estimate(residuals) + Double(16 * model.weights.count)
+            if bits < fewest { (best, fewest) = (model, bits) }
+        }
+        return best
     }
 
     /// Maps 0, -1, 1, -2, ... to 0, 1, 2, 3, ...

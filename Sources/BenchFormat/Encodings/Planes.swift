@@ -19,13 +19,15 @@ enum Planes {
         return values.map(IntegerStream.unzigzag)
     }
 
-    static func encode(_ values: [Int64], level: Int, to out: inout [UInt8]) throws(BenchError) {
+    static func encode(
+        _ values: [Int64], _ zstd: ZstdCompressor, _ effort: ZstdCompressor.Effort = .level, to out: inout [UInt8]
+    ) throws(BenchError) {
         let zigzag = values.map(IntegerStream.zigzag)
         let width = (64 - zigzag.reduce(0, |).leadingZeroBitCount + 7) / 8
         out += [IntegerStream.ID.planes, UInt8(width)]
         for plane in 0..<width {
             let shift = UInt64(8 * plane)
-            try Section.append(zigzag.map { UInt8(truncatingIfNeeded: $0 >> shift) }, level: level, to: &out)
+            try Section.append(zigzag.map { UInt8(truncatingIfNeeded: $0 >> shift) }, zstd, effort, to: &out)
         }
     }
 }

@@ -33,10 +33,10 @@ enum Repeated {
         return result.values.count <= values.count - values.count / 8 ? result : nil
     }
 
-    static func encode(_ distinct: Distinct, level: Int, to out: inout [UInt8]) throws(BenchError) {
+    static func encode(_ distinct: Distinct, _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
         out.append(IntegerStream.ID.repeated)
-        try IntegerStream.encode(distinct.ids, lengths: [distinct.ids.count], level: level, to: &out)
-        try IntegerStream.encodeDistinct(distinct.values, lengths: distinct.lengths, level: level, to: &out)
+        try IntegerStream.encode(distinct.ids, lengths: [distinct.ids.count], zstd, to: &out)
+        try IntegerStream.encodeDistinct(distinct.values, lengths: distinct.lengths, zstd, to: &out)
     }
 
     static func decode(

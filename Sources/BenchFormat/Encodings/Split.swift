@@ -24,9 +24,9 @@ enum Split {
     }
 
     /// Appends the values, split if enough of their bits are noise.
-    static func encode(_ values: [Int64], lengths: [Int], level: Int, to out: inout [UInt8]) throws(BenchError) {
+    static func encode(_ values: [Int64], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
         let widths = noiseWidths(values, lengths: lengths)
-        guard widths.contains(where: { $0 > 0 }) else { return try Planes.encode(values, level: level, to: &out) }
+        guard widths.contains(where: { $0 > 0 }) else { return try Planes.encode(values, zstd, to: &out) }
         var high = values
         var packed = BitPacking.Writer(bits: zip(widths, lengths).reduce(0) { $0 + Int($1.0) * $1.1 })
         var index = 0
@@ -38,9 +38,9 @@ enum Split {
             index += length
         }
         out.append(IntegerStream.ID.split)
-        try Section.append(widths, level: level, to: &out)
-        try Section.append(packed.finish(), level: 1, to: &out)
-        try Planes.encode(high, level: level, to: &out)
+        try Section.append(widths, zstd, to: &out)
+        Section.append(stored: packed.finish(), to: &out)
+        try Planes.encode(high, zstd, .entropyOnly, to: &out)
     }
 
     /// For each run, how many low bits of its values are noise.
@@ -57,7 +57,7 @@ enum Split {
     }
 
     /// About how many bits the values take: the entropy of their magnitudes' widths, and the bits below the highest.
-    static func estimate(_ values: [Int64], lengths: [Int]) -> Double {
+    static func estimate(_ values: [Int64]) -> Double {
         var classes = [Int](repeating: 0, count: 65)
         var below = 0
         for value in values {

@@ -11,7 +11,7 @@ extension ColumnBlock {
     package static let maximumElements = 1 << 24
 
     /// The bytes of a column's block, or nil where no run holds anything (Specs/bench-file.md, "Blocks").
-    package static func encode(_ column: Column, _ cells: [Cell], level: Int) throws(BenchError) -> [UInt8]? {
+    package static func encode(_ column: Column, _ cells: [Cell], _ zstd: ZstdCompressor) throws(BenchError) -> [UInt8]? {
         let states = cells.map { cell -> PresenceState in
             switch cell {
             case .absent: .absent
@@ -23,19 +23,19 @@ extension ColumnBlock {
         var out: [UInt8] = [0]
         if states.contains(where: { $0 != .present }) {
             out[0] |= Flags.runStates
-            try Section.append(states.map(\.rawValue), level: level, to: &out)
+            try Section.append(states.map(\.rawValue), zstd, to: &out)
         }
         if column.role.isSeries {
-            try encodeSeries(column, cells, level: level, to: &out)
+            try encodeSeries(column, cells, zstd, to: &out)
         } else {
             let values = Elements(scalars: cells, column.type)
-            try values.encode(lengths: [values.count], level: level, to: &out)
+            try values.encode(lengths: [values.count], zstd, to: &out)
         }
         return out
     }
 
     private static func encodeSeries(
-        _ column: Column, _ cells: [Cell], level: Int, to out: inout [UInt8]
+        _ column: Column, _ cells: [Cell], _ zstd: ZstdCompressor, to out: inout [UInt8]
     ) throws(BenchError) {
         var all: [Series] = []
         for case .series(let series) in cells { all.append(series) }
@@ -46,15 +46,15 @@ extension ColumnBlock {
         }
         if column.role == .axis {
             let lengths = all.map { Int64($0.count) }
-            try IntegerStream.encode(lengths, lengths: [lengths.count], level: level, to: &out)
+            try IntegerStream.encode(lengths, lengths: [lengths.count], zstd, to: &out)
         }
         if all.contains(where: { $0.states != nil }) {
             out[0] |= Flags.elementStates
             let states = all.flatMap { $0.states ?? Array(repeating: .value, count: $0.count) }
-            try Section.append(states.map(\.rawValue), level: level, to: &out)
+            try Section.append(states.map(\.rawValue), zstd, to: &out)
         }
         let lengths = all.map { series in series.states.map { $0.count { $0 == .value } } ?? series.count }
-        try Elements(series: all, column.type).encode(lengths: lengths, level: level, to: &out)
+        try Elements(series: all, column.type).encode(lengths: lengths, zstd, to: &out)
     }
 }
 
@@ -94,13 +94,13 @@ extension Elements {
         }
     }
 
-    fileprivate func encode(lengths: [Int], level: Int, to out: inout [UInt8]) throws(BenchError) {
+    fileprivate func encode(lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
         switch self {
-        case .float64(let values): try FloatStream.encode(values, lengths: lengths, level: level, to: &out)
-        case .int64(let values): try IntegerStream.encode(values, lengths: lengths, level: level, to: &out)
+        case .float64(let values): try FloatStream.encode(values, lengths: lengths, zstd, to: &out)
+        case .int64(let values): try IntegerStream.encode(values, lengths: lengths, zstd, to: &out)
         case .bool(let values):
-            try IntegerStream.encode(values.map { $0 ? 1 : 0 }, lengths: lengths, level: level, to: &out)
-        case .string(let values), .json(let values): try ByteStringStream.encode(values, level: level, to: &out)
+            try IntegerStream.encode(values.map { $0 ? 1 : 0 }, lengths: lengths, zstd, to: &out)
+        case .string(let values), .json(let values): try ByteStringStream.encode(values, zstd, to: &out)
         }
     }
 }

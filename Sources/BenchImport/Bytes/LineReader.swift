@@ -1,0 +1,87 @@
+import BenchSchema
+
+/// The lines of a file, found in a window that slides over it.
+///
+/// Memory: a window of 256 KiB, which grows with a line that is longer, up to 16 MiB; what a longer line holds beyond
+/// that is left out and reported.
+struct LineReader: ~Copyable {
+    static let longestLine = 1 << 24
+
+    private var source: ByteSource
+    /// The window; a line is a range of it, with room behind it for the JSON reader.
+    private(set) var buffer: [UInt8]
+    private var start = 0
+    private var scanned = 0
+    private var end = 0
+    private var atEnd = false
+    private var skipping = false
+    /// The number of the last line, from 1.
+    private(set) var line = 0
+    /// What stopped the reading before the file's end.
+    private(set) var failure: BenchError?
+    /// How many lines were too long.
+    private(set) var longLines = 0
+    /// The bytes unpacked so far.
+    private(set) var bytes = 0
+    /// Whether the last line had no end.
+    private(set) var lacksNewline = false
+
+    init(_ source: consuming ByteSource, window: Int = 1 << 18) {
+        self.source = source
+        buffer = [UInt8](repeating: 0, count: window + JSONReader.padding)
+    }
+
+    /// The bytes read from the file so far.
+    var bytesIn: Int { source.bytesIn }
+
+    /// The next line as a range of `buffer`, without its end; nil after the last.
+    mutating func next() -> Range<Int>? {
+        while true {
+            if let newline = ByteScan.first(0x0A, in: buffer.span, scanned..<end) {
+                let range = start..<newline
+                start = newline + 1
+                scanned = start
+                line += 1
+                if skipping {
+                    skipping = false
+                    continue
+                }
+                return range
+            }
+            scanned = end
+            if atEnd {
+                guard start < end, !skipping else { return nil }
+                defer { start = end }
+                lacksNewline = true
+                line += 1
+                return start..<end
+            }
+            refill()
+        }
+    }
+
+    private mutating func refill() {
+        let room = buffer.count - JSONReader.padding
+        if start > 0 {
+            // What is left of the window is the beginning of one line.
+            for place in start..<end { buffer[place - start] = buffer[place] }
+            (scanned, end, start) = (scanned - start, end - start, 0)
+        } else if end == room {
+            if room < Self.longestLine {
+                buffer += [UInt8](repeating: 0, count: room)
+            } else {
+                if !skipping { longLines += 1 }
+                (skipping, scanned, end) = (true, 0, 0)
+            }
+        }
+        do throws(BenchError) {
+            let count = try source.read(into: &buffer, end..<buffer.count - JSONReader.padding)
+            if count == 0 { atEnd = true }
+            end += count
+            bytes += count
+        } catch {
+            failure = error
+            atEnd = true
+        }
+    }
+}

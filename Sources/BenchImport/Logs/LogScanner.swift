@@ -1,0 +1,140 @@
+import BenchSchema
+
+/// Goes through the lines of a stdout.log and keeps what they record.
+///
+/// A line is looked at only as far as needed to know what it is: most are skipped after a byte or two, and records of
+/// single iterations after their `_type`.
+struct LogScanner: ~Copyable {
+    static let file = "stdout.log"
+
+    var run = ParsedRun()
+    var json: JSONReader
+    var line = 0
+    /// Whether the lines may be a dump of the environment, of which nothing must be kept.
+    var inDump = false
+    /// Records within dumps that aren't of a known type.
+    var imitations = 0
+    private var awaitsRow = false
+    var pairing = EnergyPairing()
+    var groupPlaces: [String: Int] = [:]
+    var scalarPlaces: [String: Int] = [:]
+    var lastGroup = 0
+    private var starts = 0
+    var configurations = 0
+    let previous: Configuration?
+
+    /// - Parameter previous: A configuration read before, with which equal values are shared.
+    init(sharing previous: Configuration?) throws(BenchError) {
+        json = try JSONReader()
+        self.previous = previous
+    }
+
+    /// What was found, once all lines are through.
+    mutating func finish() -> ParsedRun {
+        if awaitsRow { run.findings.add(.damage, Self.file, line: line, Self.tornRow) }
+        if pairing.unassigned > 0 {
+            run.findings.add(
+                .note, Self.file, line: pairing.firstUnassigned,
+                "\(pairing.unassigned) energy blocks belong to no epoch record and are not stored; the first is here")
+        }
+        if imitations > 0 {
+            run.findings.add(
+                .note, Self.file,
+                "\(imitations) lines in the dump of the environment, before its first known record, look like records and are left out"
+            )
+        }
+        for place in run.groups.indices { run.groups[place].settle() }
+        run.starts = max(starts, configurations)
+        return run
+    }
+
+    /// Takes the next line.
+    ///
+    /// - Parameter isWhole: Whether the line has its end; the log's last may be torn.
+    mutating func take(_ bytes: Span<UInt8>, _ range: Range<Int>, number: Int, isWhole: Bool) {
+        line = number
+        let range = LogLine.trimmed(bytes, range)
+        if awaitsRow {
+            awaitsRow = false
+            if takeRow(bytes, range, isWhole: isWhole) { return }
+        }
+        guard let first = range.first.map({ bytes[$0] }) else { return }
+        switch first {
+        case UInt8(ascii: "["):
+            var next: Int? = range.lowerBound
+            // A killed job's torn line may have the next start's first line behind it.
+            for _ in 0..<8 {
+                guard let start = next else { break }
+                next = takeTagged(bytes, start..<range.upperBound)
+            }
+        case UInt8(ascii: "e") where ByteScan.starts(bytes, range, with: "excel compatible output:"):
+            awaitsRow = !inDump
+        default: break
+        }
+        if bytes[range.upperBound - 1] == UInt8(ascii: ":"), ByteScan.ends(bytes, range, with: "os.environ:") {
+            inDump = true
+            pairing.forget()
+        }
+    }
+
+    /// Takes what begins with a prefix; gives the place where another line seems to begin within it.
+    private mutating func takeTagged(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        guard let start = LogLine.afterPrefix(bytes, range) else { return nil }
+        let rest = start..<range.upperBound
+        if ByteScan.starts(bytes, rest, with: "json_stats:") {
+            let blank = ByteScan.starts(bytes, rest, with: "json_stats: ") ? 1 : 0
+            guard takeRecord(bytes, start + 11 + blank..<range.upperBound) else {
+                return inDump ? nil : Self.nextPrefix(bytes, rest)
+            }
+        } else if ByteScan.starts(bytes, rest, with: "PyTorch Version") {
+            if !inDump { starts += 1 }
+            pairing.forget()
+        }
+        return nil
+    }
+
+    private static let tornRow = "an energy block's six numbers are missing or torn"
+
+    private static func nextPrefix(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        var from = range.lowerBound
+        while let bracket = ByteScan.first(UInt8(ascii: "["), in: bytes, from..<range.upperBound) {
+            if LogLine.afterPrefix(bytes, bracket..<range.upperBound) != nil { return bracket }
+            from = bracket + 1
+        }
+        return nil
+    }
+
+    /// Takes the six numbers of an energy block; false if the line is none.
+    private mutating func takeRow(_ bytes: Span<UInt8>, _ range: Range<Int>, isWhole: Bool) -> Bool {
+        let fields = KnownFields.energy
+        var row = JSONReader.numbers(fields.count, in: bytes, range)
+        if row == nil {
+            let plain = LogLine.plain(bytes, range)
+            row = JSONReader.numbers(fields.count, in: plain.span, 0..<plain.count)
+        }
+        guard let row, isWhole else {
+            run.findings.add(.damage, Self.file, line: line, Self.tornRow)
+            return false
+        }
+        switch pairing.sawBlock(line: line) {
+        case .add(let group, let epoch):
+            let place = place(of: group)
+            run.groups[place].append(epoch: epoch, row, fields: fields)
+        case .removeLast(let group): run.groups[place(of: group)].removeLast()
+        case .ignore: break
+        }
+        return true
+    }
+
+    private mutating func place(of group: String) -> Int {
+        if let place = groupPlaces[group] { return place }
+        return add(RecordGroup(group))
+    }
+
+    /// Adds a group that isn't there; gives its place.
+    mutating func add(_ group: RecordGroup) -> Int {
+        run.groups.append(group)
+        groupPlaces[group.name] = run.groups.count - 1
+        return run.groups.count - 1
+    }
+}

@@ -1,0 +1,43 @@
+import BenchSchema
+
+/// Which leaves name a configuration, and their types.
+struct KeyChoice: Sendable {
+    /// The keys in order of their paths.
+    var keys: [(path: String, type: ValueType)] = []
+    /// Leaves that vary but are no keys, in order of their paths: volatile, derived, lists.
+    var leftOut: [String] = []
+
+    /// Takes the keys that were asked for.
+    ///
+    /// Throws `.usage` for one that no configuration has, or that is a list.
+    init(paths: [String], _ survey: Survey) throws(BenchError) {
+        for path in Set(paths) {
+            guard let leaf = survey.leaves[path] else {
+                let known = survey.leaves.keys.sorted { ByteString($0) < ByteString($1) }.joined(separator: ", ")
+                throw BenchError(.usage, "no configuration has the leaf \(path); there are \(known)")
+            }
+            guard let type = LooseValue.keyType(of: leaf.values) else {
+                throw BenchError(.usage, "\(path) is a list in some configuration, which can't be a key")
+            }
+            keys.append((path, type))
+        }
+        keys.sort { ByteString($0.path) < ByteString($1.path) }
+    }
+
+    /// Finds the keys: the leaves that vary between runs, or that only some have, less those that can't be keys.
+    init(discovering survey: Survey, seedKey: String) {
+        for path in survey.leaves.keys.sorted(by: { ByteString($0) < ByteString($1) }) where path != seedKey {
+            guard let leaf = survey.leaves[path], leaf.values.count > 1 || leaf.runs < survey.runs else { continue }
+            guard VolatileLeaves.reason(path) == nil, !leaf.kinds.contains(.json),
+                !VolatileLeaves.arePaths(leaf.values),
+                let type = LooseValue.keyType(of: leaf.values)
+            else {
+                leftOut.append(path)
+                continue
+            }
+            // "0.1" and 0.1 don't vary.
+            let cells = Set(leaf.values.map { $0.cell(as: type) })
+            if cells.count > 1 || leaf.runs < survey.runs { keys.append((path, type)) }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import BenchSchema
+
+/// What kinds of values a field has, as a set.
+struct KindSet: OptionSet, Hashable, Sendable {
+    let rawValue: UInt8
+    static let int64 = KindSet(rawValue: 1)
+    static let float64 = KindSet(rawValue: 2)
+    static let bool = KindSet(rawValue: 4)
+    static let string = KindSet(rawValue: 8)
+    static let json = KindSet(rawValue: 16)
+    /// An int64 that no double equals.
+    static let largeInteger = KindSet(rawValue: 32)
+
+    /// The type of a column that holds these: a number's where all are numbers, the one they share, else json.
+    var type: ValueType {
+        switch subtracting(.largeInteger) {
+        case .int64: .int64
+        case .float64: .float64
+        case [.int64, .float64]: contains(.largeInteger) ? .json : .float64
+        case .bool: .bool
+        case .string: .string
+        default: .json
+        }
+    }
+
+    /// The type of a setting that holds these: the one they share, else json.
+    var settingType: ValueType {
+        let kinds = subtracting(.largeInteger)
+        return kinds == [.int64, .float64] ? .json : kinds.type
+    }
+}
+
+/// One value as it was written.
+struct RawValue: Hashable, Sendable {
+    enum Kind: UInt8, Sendable { case hole, null, int64, float64, bool, string, json }
+    var kind: Kind
+    /// The bits of an integer, a double or a truth value.
+    var bits: UInt64 = 0
+    var text: ByteString = ByteString([])
+}
+
+/// The values of one field of a group's records, in the order of their rows.
+struct RawColumn: Sendable {
+    let name: String
+    /// The name's bytes, against which records' members are compared.
+    let bytes: [UInt8]
+    /// The type that is known for the field.
+    let known: ValueType?
+    private(set) var kinds: [RawValue.Kind] = []
+    private(set) var bits: [UInt64] = []
+    /// The texts of strings and lists, whose bits are places here.
+    private(set) var texts: [ByteString] = []
+    private(set) var seen: KindSet = []
+
+    init(_ name: String, bytes: [UInt8]? = nil, known: ValueType?) {
+        self.name = name
+        self.bytes = bytes ?? Array(name.utf8)
+        self.known = known
+    }
+
+    /// Makes room for a number of rows.
+    mutating func reserve(_ rows: Int) {
+        kinds.reserveCapacity(rows)
+        bits.reserveCapacity(rows)
+    }
+
+    /// Fills up with holes to a number of rows.
+    mutating func pad(to rows: Int) {
+        while kinds.count < rows { set(kinds.count, .hole, 0) }
+    }
+
+    /// Sets the value of the last row, which may be there already.
+    mutating func set(_ row: Int, _ kind: RawValue.Kind, _ value: UInt64) {
+        if kinds.count < row { pad(to: row) }
+        if kinds.count == row {
+            kinds.append(kind)
+            bits.append(value)
+        } else {
+            kinds[row] = kind
+            bits[row] = value
+        }
+        switch kind {
+        case .int64: seen.insert(Int64(bitPattern: value).magnitude <= 1 << 53 ? .int64 : [.int64, .largeInteger])
+        case .float64: seen.insert(.float64)
+        case .bool: seen.insert(.bool)
+        case .string: seen.insert(.string)
+        case .json: seen.insert(.json)
+        case .hole, .null: break
+        }
+    }
+
+    /// Sets the last row to a text.
+    mutating func set(_ row: Int, _ kind: RawValue.Kind, text: [UInt8]) {
+        texts.append(ByteString(text))
+        set(row, kind, UInt64(texts.count - 1))
+    }
+
+    /// Takes away what is beyond a number of rows.
+    mutating func truncate(to rows: Int) {
+        guard kinds.count > rows else { return }
+        kinds.removeLast(kinds.count - rows)
+        bits.removeLast(bits.count - rows)
+    }
+
+    /// Keeps these rows, in this order.
+    mutating func keep(_ rows: [Int]) {
+        kinds = rows.map { kinds[$0] }
+        bits = rows.map { bits[$0] }
+    }
+
+    /// Whether any number isn't finite.
+    var hasNonFinite: Bool {
+        guard seen.contains(.float64) else { return false }
+        return kinds.indices.contains { kinds[$0] == .float64 && !Double(bitPattern: bits[$0]).isFinite }
+    }
+
+    /// The memory it takes, about.
+    var size: Int { 9 * kinds.capacity + texts.reduce(0) { $0 + 48 + $1.bytes.count } }
+
+    /// One value.
+    subscript(row: Int) -> RawValue {
+        let kind = kinds[row]
+        guard kind == .string || kind == .json else { return RawValue(kind: kind, bits: bits[row]) }
+        return RawValue(kind: kind, text: texts[Int(bits[row])])
+    }
+}

@@ -1,0 +1,138 @@
+import BenchSchema
+
+/// The records of one type of one run: a row an epoch, a column a field.
+struct RecordGroup: Sendable {
+    /// The `_type`, or `energy.train`, `history` and the like.
+    let name: String
+    /// The bytes of the `_type` as it stands in records.
+    let bytes: [UInt8]
+    private(set) var epochs: [Int64] = []
+    /// What stands behind the slash of each "e/E"; empty for groups without it.
+    private(set) var maxima: [Int64] = []
+    private(set) var columns: [RawColumn] = []
+    /// Where the column of a member is.
+    private var places: [[UInt8]: Int] = [:]
+    private static let mostColumns = 1000
+
+    init(_ name: String, bytes: [UInt8]? = nil) {
+        self.name = name
+        self.bytes = bytes ?? Array(name.utf8)
+    }
+
+    /// Adds an epoch record.
+    ///
+    /// - Parameters:
+    ///   - skipped: The leaves that are no fields.
+    /// - Returns: What is left out and why: known fields whose value isn't of their type, fields beyond a thousand.
+    mutating func append(
+        epoch: Int64, of maximum: Int64?, _ record: borrowing JSONReader, skipping skipped: (Int, Int)
+    ) -> [String] {
+        let row = epochs.count
+        epochs.append(epoch)
+        if let maximum { maxima.append(maximum) }
+        if row == 0, let maximum {
+            epochs.reserveCapacity(Int(clamping: min(maximum, 1024)))
+            maxima.reserveCapacity(Int(clamping: min(maximum, 1024)))
+        }
+        var wrong: [String] = []
+        var guess = 0
+        for leaf in 0..<record.count where leaf != skipped.0 && leaf != skipped.1 {
+            guard let place = place(of: leaf, in: record, guess) else {
+                if columns.count >= Self.mostColumns { wrong = ["* has more than \(Self.mostColumns) fields"] }
+                continue
+            }
+            guess = place + 1
+            if !columns[place].set(row, record, leaf) {
+                wrong.append("\(columns[place].name) isn't of its type and is left out")
+            }
+        }
+        return wrong
+    }
+
+    /// Adds a row of numbers under the names in `fields`.
+    mutating func append(epoch: Int64, _ numbers: [Double], fields: [String]) {
+        if columns.isEmpty { columns = fields.map { RawColumn($0, known: KnownFields.type(of: $0, in: name)) } }
+        let row = epochs.count
+        epochs.append(epoch)
+        for (place, number) in numbers.enumerated() where place < columns.count {
+            columns[place].set(row, .float64, number.bitPattern)
+        }
+    }
+
+    /// Takes the last row away.
+    mutating func removeLast() {
+        guard !epochs.isEmpty else { return }
+        epochs.removeLast()
+        for place in columns.indices { columns[place].truncate(to: epochs.count) }
+    }
+
+    private mutating func place(of leaf: Int, in record: borrowing JSONReader, _ guess: Int) -> Int? {
+        if guess < columns.count, record.path(leaf, is: columns[guess].bytes) { return guess }
+        let path = record.path(leaf)
+        if let place = places[path] { return place }
+        guard columns.count < Self.mostColumns, let field = FieldName.column(path) else { return nil }
+        // These columns have another source; a record can name a member twice.
+        let taken = name == "history" ? ["epoch", "cur_epoch"] : ["epoch", "epoch_max"]
+        if taken.contains(field) || (name == "history" && field.hasPrefix("_")) { return nil }
+        var column = RawColumn(field, bytes: path, known: KnownFields.type(of: field, in: name))
+        column.reserve(Int(clamping: min(maxima.last ?? 0, 1024)))
+        columns.append(column)
+        places[path] = columns.count - 1
+        return columns.count - 1
+    }
+
+    /// Sorts by epoch, keeps the last row of each, and fills up with holes.
+    mutating func settle() {
+        for place in columns.indices { columns[place].pad(to: epochs.count) }
+        guard zip(epochs, epochs.dropFirst()).contains(where: { $0 >= $1 }) else { return }
+        var last: [Int64: Int] = [:]
+        for (row, epoch) in epochs.enumerated() { last[epoch] = row }
+        let rows = last.sorted { $0.key < $1.key }.map(\.value)
+        epochs = rows.map { epochs[$0] }
+        if !maxima.isEmpty { maxima = rows.map { maxima[$0] } }
+        for place in columns.indices { columns[place].keep(rows) }
+    }
+
+    /// The column of a field.
+    func column(_ field: String) -> RawColumn? { columns.first { $0.name == field } }
+
+    /// The memory it takes, about.
+    var size: Int { columns.reduce(8 * (epochs.capacity + maxima.capacity)) { $0 + $1.size + 96 } }
+}
+
+/// What a record's member is called as a column.
+enum FieldName {
+    /// The name with `_` for each dot, since a dot parts a group from its fields; nil if it is too long to be one.
+    static func column(_ bytes: [UInt8]) -> String? {
+        guard bytes.count <= 1000 else { return nil }
+        return String(decoding: bytes.map { $0 == UInt8(ascii: ".") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+    }
+}
+
+extension RawColumn {
+    /// Sets the last row to a leaf's value; false if a known field's value isn't of its type.
+    mutating func set(_ row: Int, _ record: borrowing JSONReader, _ leaf: Int) -> Bool {
+        switch record.kind(leaf) {
+        case .float64: set(row, .float64, record.number(leaf).bitPattern)
+        case .int64: set(row, .int64, UInt64(bitPattern: record.integer(leaf)))
+        case .null: set(row, .null, 0)
+        case .string where name == "eta":
+            guard let seconds = record.withText(leaf, LogLine.seconds) else {
+                set(row, .hole, 0)
+                return false
+            }
+            set(row, .int64, UInt64(bitPattern: seconds))
+        case let kind:
+            guard known == nil else {
+                set(row, .hole, 0)
+                return false
+            }
+            switch kind {
+            case .bool: set(row, .bool, UInt64(bitPattern: record.integer(leaf)))
+            case .string: set(row, .string, text: record.text(leaf))
+            default: set(row, .json, text: record.text(leaf))
+            }
+        }
+        return true
+    }
+}

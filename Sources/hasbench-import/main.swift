@@ -1,0 +1,3 @@
+import BenchImport
+
+await ImportCommand.start()

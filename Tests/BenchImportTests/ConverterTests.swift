@@ -1,0 +1,158 @@
+import BenchFile
+import BenchSchema
+import TestSupport
+import Testing
+
+@testable import BenchImport
+
+@Suite struct ConverterTests {
+    private func sweep(runs: Int = 20) throws -> Sweep {
+        let sweep = try Sweep()
+        for run in 0..<runs {
+            try sweep.add(
+                "\(100_000 + run)", Log.whole(depth: run / 2, seed: run % 2), stderr: run == 3 ? "warning\n" : "")
+        }
+        return sweep
+    }
+
+    private func bytes(_ sweep: Sweep, _ change: (inout ConvertOptions) -> Void) async throws -> [UInt8] {
+        let options = sweep.options {
+            $0.force = true
+            $0.keys = []
+            change(&$0)
+        }
+        let report = try await Converter(options: options).convert()
+        #expect(report.written?.runs == report.stored)
+        return try TemporaryFolder.bytes(options.output)
+    }
+
+    @Test func bytesDependOnNeitherJobsNorBudget() async throws {
+        let sweep = try sweep()
+        let one = try await bytes(sweep) { $0.jobs = 1 }
+        #expect(try await bytes(sweep) { $0.jobs = 2 } == one)
+        #expect(try await bytes(sweep) { ($0.jobs, $0.budget) = (3, 0) } == one)
+        #expect(try await bytes(sweep) { $0.budget = 20_000 } == one)
+    }
+
+    @Test func theFileHoldsTheRuns() async throws {
+        let sweep = try sweep()
+        _ = try await bytes(sweep) { $0.keepErrors = true }
+        let reader = try BenchReader(sweep.output)
+        #expect(reader.runCount == 20)
+        #expect(reader.schema.keys.map { reader.schema.columns[$0].name } == ["REGNET.DEPTH"])
+        #expect(reader.schema.place("stderr", .scalar) != nil)
+    }
+
+    @Test func shardsShareColumnsAndPartTheRuns() async throws {
+        let sweep = try sweep(runs: 7)
+        try sweep.add("200000", Log.whole(depth: 9) + [Log.record(#"{"_type": "rare", "x": 1.5}"#)])
+        let whole = try await sweep.table { $0.keys = [] }
+        var runs: [Run] = []
+        for index in 1...3 {
+            let part = try await sweep.table { ($0.keys, $0.shard) = ([], Shard(index: index, count: 3)) }
+            #expect(part.schema == whole.schema)
+            runs += part.runs
+        }
+        #expect(runs == whole.runs && runs.count == 8)
+    }
+
+    @Test func strictWritesNothing() async throws {
+        let sweep = try sweep(runs: 4)
+        try sweep.add("200000", [Log.start, Log.cfg(), Log.train(1)])
+        let report = try await Converter(options: sweep.options { $0.strict = true }).convert()
+        #expect(report.written == nil && report.hasDamage)
+        #expect(try sweep.folder.names() == ["logs"])
+    }
+
+    @Test func aFileIsReplacedOnlyByForce() async throws {
+        let sweep = try sweep(runs: 4)
+        try sweep.write("out.hasb", "mine")
+        let error = await #expect(throws: BenchError.self) { try await Converter(options: sweep.options()).convert() }
+        #expect(error?.code == .cannotWrite)
+        #expect(try TemporaryFolder.bytes(sweep.output) == Array("mine".utf8))
+        _ = try await Converter(options: sweep.options { $0.force = true }).convert()
+        #expect(try TemporaryFolder.bytes(sweep.output) != Array("mine".utf8))
+    }
+
+    @Test func repeatsThatCantBeToldApartAreReported() async throws {
+        let sweep = try sweep(runs: 2)
+        try sweep.add("200000", Log.whole(depth: 0, seed: 1))
+        let report = try await Converter(options: sweep.options()).convert()
+        #expect(report.written?.runs == 3)
+        #expect(
+            report.problems == [
+                "run 200000, stdout.log: it has the configuration and seed of run 100001; both are kept"
+            ])
+    }
+
+    @Test func keysThatCantBeHashedAreReported() async throws {
+        let sweep = try sweep(runs: 2)
+        try sweep.add("200000", [Log.start, Log.cfg().replacing("0.1", with: "NaN"), Log.train(1)])
+        let report = try await Converter(options: sweep.options { $0.keys = ["OPTIM.BASE_LR"] }).convert()
+        #expect(report.stored == 2 && report.written?.runs == 2)
+        #expect(report.runs[2].findings.hasDamage)
+    }
+
+    @Test func sourcesAreFound() async throws {
+        let sweep = try sweep(runs: 2)
+        for source in [sweep.path, sweep.path + "/", sweep.path + "/logs"] {
+            #expect(try RunFolder.find(in: source).map(\.name) == ["100000", "100001"])
+        }
+        #expect(try RunFolder.find(in: sweep.path + "/logs/100001").map(\.name) == ["100001"])
+        for source in [sweep.path + "/none", sweep.path + "/logs/100000/stdout.log", sweep.path + "/logs/100000/.."] {
+            if source.hasSuffix("..") { continue }
+            let error = #expect(throws: BenchError.self) { try RunFolder.find(in: source) }
+            #expect(error?.code == .noInput)
+        }
+    }
+
+    @Test func provenanceTakesTheFilesBeside() throws {
+        let sweep = try sweep(runs: 2)
+        let survey = Survey()
+        let choice = KeyChoice(discovering: survey, seedKey: "RNG_SEED")
+        try sweep.write("machine.json", #"{"idle_w": 1.5}"# + "\n")
+        try sweep.write("provenance.json", #"{"licence": "MIT", "tool": "other", "n": 1, "list": [1, NaN]}"#)
+        let expected =
+            #"{"keys": [], "left_out": [], "licence": "MIT", "list": [1, "NaN"], "machine": {"idle_w": 1.5}, "#
+            + #""n": 1, "seed_key": "RNG_SEED", "source": "pycls logs", "tool": "hasbench 1.0"}"#
+        for source in [sweep.path, sweep.path + "/logs"] {
+            let text = try Provenance.text(sources: [source], override: nil, choice: choice, seedKey: "RNG_SEED")
+            #expect(text.description == expected)
+        }
+        try sweep.write("other.json", #"{"source": "elsewhere"}"#)
+        let other = try Provenance.text(
+            sources: [sweep.path], override: sweep.path + "/other.json", choice: choice, seedKey: "RNG_SEED")
+        #expect(other.description.contains(#""source": "elsewhere""#) && !other.description.contains("licence"))
+        try sweep.write("machine.json", "{")
+        #expect(throws: BenchError.self) {
+            try Provenance.text(sources: [sweep.path], override: nil, choice: choice, seedKey: "RNG_SEED")
+        }
+    }
+
+    @Test func logsThatChangedMeanwhileAreAnError() async throws {
+        let sweep = try sweep(runs: 2)
+        let prepared = try await Converter(options: sweep.options()).prepare(ProgressBar(isShown: false))
+        try sweep.add("100000", Log.whole() + [Log.record(#"{"_type": "late", "x": 1}"#)])
+        let folder = try #require(try RunFolder.find(in: sweep.path).first)
+        let parsed = try folder.parse(sharing: nil, keepErrors: false)
+        let error = #expect(throws: BenchError.self) { try RunBuilder(plan: prepared.plan).build(parsed) }
+        #expect(error?.code == .io)
+    }
+
+    @Test func theReportCountsAndIsShort() async throws {
+        let sweep = try sweep(runs: 2)
+        for run in 0..<20 {
+            try sweep.add("2000\(10 + run)", [Log.start, Log.cfg(), Log.train(1, of: run + 2)])
+        }
+        let report = try await Converter(options: sweep.options()).convert()
+        let json = String(decoding: report.json, as: UTF8.self)
+        #expect(
+            json.contains(#""runs":22,"not_stored":0,"states":{"incomplete":20,"complete":2},"keys":["REGNET.DEPTH"]"#))
+        #expect(report.summary.hasPrefix("22 runs: 20 incomplete, 2 complete\nkeys: REGNET.DEPTH\n"))
+        let warnings = report.warnings.split(separator: "\n")
+        #expect(warnings.count == 11 && warnings[10] == "warning: and 11 more, see --report FILE.json")
+        #expect(
+            String(decoding: report.full, as: UTF8.self).contains(#""run":"200029","stored":true,"state":"incomplete""#)
+        )
+    }
+}
