@@ -43,9 +43,11 @@ let package = Package(
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
-        .testTarget(name: "BenchImportTests", dependencies: ["BenchImport", "BenchFile", "BenchSchema", "TestSupport"]),
+        .testTarget(
+            name: "BenchImportTests", dependencies: ["BenchImport", "BenchFile", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchStatisticsTests", dependencies: ["BenchStatistics"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
+        .testTarget(
+            name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["hasbench", "BenchFile", "BenchSchema", "TestSupport"],
             exclude: ["Snapshots"]),

@@ -20,3 +20,8 @@ public struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLit
     /// Orders by unsigned bytes, a prefix first.
     public static func < (a: ByteString, b: ByteString) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 }
+
+extension StringProtocol {
+    /// The UTF-8, by which names are compared: `==` of strings takes two spellings of é as one.
+    package var exact: ByteString { ByteString(self) }
+}

@@ -74,10 +74,14 @@ public struct JSONWriter {
     /// Appends null.
     public mutating func null() { raw("null") }
 
-    /// Appends the text of one JSON value as it is.
+    /// Appends the text of one JSON value, its line breaks as spaces, so that a document stays on its line.
+    ///
+    /// In valid JSON they stand between tokens alone, where a space means the same.
     public mutating func raw(_ text: ByteString) {
         separate()
+        let start = bytes.count
         bytes += text.bytes
+        for place in start..<bytes.count where bytes[place] == 0x0A || bytes[place] == 0x0D { bytes[place] = 0x20 }
     }
 
     /// Appends a cell; an absent one as null.

@@ -24,7 +24,9 @@ public enum LooseValue: Hashable, Sendable {
         case (.int64, .int64(let value)): return .int64(value)
         case (.int64, .string(let text)):
             if let value = Int64(text.description) { return .int64(value) }
-            return number.flatMap { Int64(exactly: $0) }.map { .int64($0) }
+            // With a point or an exponent it is a float64, so only if that is the same number.
+            guard let value = DecimalText(text.bytes)?.integer, Double(exactly: value) != nil else { return nil }
+            return .int64(value)
         case (.int64, _): return number.flatMap { Int64(exactly: $0) }.map { .int64($0) }
         case (.bool, .bool(let value)): return .bool(value)
         case (.bool, .string(let text)):
@@ -50,18 +52,14 @@ public enum LooseValue: Hashable, Sendable {
         case .int64(let value): return Double(exactly: value)
         case .float64(let bits): return bits.value
         case .string(let text):
-            // Only JSON's and Python's decimal forms; Swift's own parser would take hexadecimal and "nan" too.
-            guard let first = text.bytes.first, Self.opensNumber(first),
-                text.bytes.allSatisfy({ Self.opensNumber($0) || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") })
+            if let value = Int64(text.description) { return Double(exactly: value) }
+            // What is too large or too small for a float64 is none, rather than an infinity or 0.
+            guard let decimal = DecimalText(text.bytes), let value = Double(text.description), value.isFinite,
+                value != 0 || decimal.isZero
             else { return nil }
-            return Double(text.description)
+            return value
         case .null, .bool, .json: return nil
         }
-    }
-
-    private static func opensNumber(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            || [UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: ".")].contains(byte)
     }
 
     /// The narrowest key type that holds all of these values, nulls aside: bool, int64, float64, else string.

@@ -3,14 +3,14 @@ import BenchStatistics
 /// How a metric is reduced from another column; stored in the file beside its values.
 ///
 /// Sums and means are correctly rounded (`ExactSum`, then one division), so that they are the same in any language.
-/// Nulls and holes are skipped; a NaN makes a sum or mean NaN. Of an incomplete run the metric covers what is there, and
-/// the run's state says so. Without any value the metric is absent.
+/// Nulls and holes are skipped; a NaN makes a sum or mean NaN, always the same one (`nan`). Of an incomplete run the metric
+/// covers what is there, and the run's state says so. Without any value the metric is absent.
 public struct MetricDefinition: Hashable, Sendable {
     /// The reduction.
     public var reduction: Reduction
     /// Columns, of which a run's first with a value is reduced.
     public var sources: [String]
-    /// What the reduced value is divided by (1000 turns W.h into kW.h).
+    /// What the reduced value is divided by (1000 turns W.h into kW.h); finite and above 0.
     public var divisor: Double
     /// Which way is better.
     public var direction: Direction
@@ -22,6 +22,21 @@ public struct MetricDefinition: Hashable, Sendable {
         self.divisor = divisor
         self.direction = direction
     }
+
+    /// Two definitions are equal when all they hold is, names by their bytes and the divisor by its bits.
+    public static func == (a: Self, b: Self) -> Bool {
+        (a.reduction, a.direction) == (b.reduction, b.direction) && a.divisor.bitPattern == b.divisor.bitPattern
+            && a.sources.map(\.exact) == b.sources.map(\.exact)
+    }
+
+    /// Hashes reduction and sources, which suffices beside the exact equality.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(reduction)
+        hasher.combine(sources.map(\.exact))
+    }
+
+    /// The NaN that a reduction gives: sign and payload of what arithmetic gives differ from machine to machine.
+    public static let nan = Double(bitPattern: 0x7FF8_0000_0000_0000)
 
     /// A named reduction; the raw value is its id in a file.
     public enum Reduction: UInt8, Sendable, CaseIterable {
@@ -60,17 +75,18 @@ public struct MetricDefinition: Hashable, Sendable {
     }
 
     /// Reduces the elements of a series; nil where there is no value. O(n).
+    ///
+    /// Whatever NaN comes out, be it a last value or what arithmetic makes, is given as `nan`.
     public func reduce(_ elements: [Double?]) -> Double? {
-        switch reduction {
-        case .value, .last:
-            return elements.last(where: { $0 != nil }).flatMap { $0 }.map { $0 / divisor }
-        case .sum:
-            return Self.sum(elements).map { $0.sum / divisor }
-        case .mean:
-            return Self.sum(elements).map { $0.sum / (Double($0.count) * divisor) }
-        case .meanAfterFirst:
-            return (Self.sum(elements.dropFirst()) ?? Self.sum(elements)).map { $0.sum / (Double($0.count) * divisor) }
-        }
+        let result: Double? =
+            switch reduction {
+            case .value, .last: elements.last(where: { $0 != nil }).flatMap { $0 }.map { $0 / divisor }
+            case .sum: Self.sum(elements).map { $0.sum / divisor }
+            case .mean: Self.sum(elements).map { $0.sum / (Double($0.count) * divisor) }
+            case .meanAfterFirst:
+                (Self.sum(elements.dropFirst()) ?? Self.sum(elements)).map { $0.sum / (Double($0.count) * divisor) }
+            }
+        return result.map { $0.isNaN ? Self.nan : $0 }
     }
 
     private static func sum(_ elements: some Sequence<Double?>) -> (sum: Double, count: Int)? {

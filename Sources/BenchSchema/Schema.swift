@@ -1,6 +1,6 @@
 /// The columns of a table of runs.
 ///
-/// Names are unique among keys and settings, among scalars, axes and series, and among metrics; there is at most one
+/// Names are compared by their bytes. They are unique among keys and settings, among scalars, axes and series, and among metrics; there is at most one
 /// seed, one task and one state; every group of series has one axis.
 public struct Schema: Hashable, Sendable {
     /// The columns, in the order of a run's cells.
@@ -14,27 +14,38 @@ public struct Schema: Hashable, Sendable {
 
     private struct Name: Hashable, Sendable {
         var namespace: UInt8
-        var text: String
+        var text: ByteString
+
+        init(_ name: String, _ role: Role) { (namespace, text) = (role.namespace, name.exact) }
     }
+
+    /// The most columns of a table.
+    public static let maximumColumns = 1 << 16
+    /// The most bytes of a column's name.
+    public static let maximumName = 4096
+    /// The most bytes of a unit, of the name of a metric's source, of an attachment's name or media type.
+    public static let maximumText = 1 << 20
 
     /// Checks and indexes columns. O(n log n).
     ///
-    /// Throws `.mismatch` where two columns share a name, a series has no axis, or a column's type can't serve its role.
+    /// Throws `.mismatch` where two columns share a name, a series has no axis, or a column's type can't serve its role;
+    /// `.limit` where a file couldn't hold them.
     public init(_ columns: [Column]) throws(BenchError) {
+        guard columns.count <= Self.maximumColumns else {
+            throw BenchError(.limit, "\(columns.count) columns; a table has at most \(Self.maximumColumns)")
+        }
         self.columns = columns
         var places: [Name: Int] = [:]
-        var axisOfGroup: [Substring: Int] = [:]
+        var axisOfGroup: [ByteString: Int] = [:]
         for (place, column) in columns.enumerated() {
-            if let problem = Self.problem(of: column) {
-                throw BenchError(.mismatch, problem, at: "column \(column.name)")
-            }
-            guard places.updateValue(place, forKey: Name(namespace: column.role.namespace, text: column.name)) == nil
+            try column.check()
+            guard places.updateValue(place, forKey: Name(column.name, column.role)) == nil
             else { throw BenchError(.mismatch, "two columns have this name", at: "column \(column.name)") }
-            if column.role == .axis, axisOfGroup.updateValue(place, forKey: column.group) != nil {
+            if column.role == .axis, axisOfGroup.updateValue(place, forKey: column.group.exact) != nil {
                 throw BenchError(.mismatch, "its group has two axes", at: "column \(column.name)")
             }
         }
-        for column in columns where column.role == .series && axisOfGroup[column.group] == nil {
+        for column in columns where column.role == .series && axisOfGroup[column.group.exact] == nil {
             throw BenchError(.mismatch, "its group has no axis", at: "column \(column.name)")
         }
         var single: [Role: Int] = [:]
@@ -44,31 +55,15 @@ public struct Schema: Hashable, Sendable {
             single[role] = found.first
         }
         self.places = places
-        axes = columns.map { $0.role.isSeries ? axisOfGroup[$0.group] : nil }
+        axes = columns.map { $0.role.isSeries ? axisOfGroup[$0.group.exact] : nil }
         keys = columns.indices.filter { columns[$0].role == .key }
             .sorted { columns[$0].name.utf16.lexicographicallyPrecedes(columns[$1].name.utf16) }
         (seed, task, state) = (single[.seed], single[.task], single[.state])
     }
 
-    private static func problem(of column: Column) -> String? {
-        if column.name.isEmpty { return "a column's name must not be empty" }
-        if column.name.utf8.count > 4096 { return "a column's name has at most 4096 bytes" }
-        if (column.role == .metric) != (column.definition != nil) { return "a metric, and only a metric, has a definition" }
-        switch (column.role, column.type) {
-        case (.key, .json): return "a list can't be a key"
-        case (.seed, .int64), (.task, .string), (.state, .string): return nil
-        case (.seed, _): return "a seed is an int64"
-        case (.task, _), (.state, _): return "a task or state is a string"
-        case (.axis, .float64), (.axis, .int64): return nil
-        case (.axis, _): return "an axis is a float64 or an int64"
-        default: return nil
-        }
-    }
-
     /// The place of a column, by its name among columns of its kind. O(1).
     public func place(_ name: String, _ role: Role) -> Int? {
-        guard let place = places[Name(namespace: role.namespace, text: name)] else { return nil }
-        return place
+        places[Name(name, role)]
     }
 
     /// The place of the axis of a series' or axis' group. O(1).

@@ -2,8 +2,8 @@
 public struct Series: Hashable, Sendable {
     /// One element a step of the axis; where an element is no value, what stands here has no meaning.
     public var elements: Elements
-    /// What each element is, or nil where all are values.
-    public var states: [ElementState]?
+    /// What each element is; nil where all are values, so that equal series have equal states and digests.
+    public private(set) var states: [ElementState]?
 
     /// Makes a series; `states`, if given, must be as long as `elements`.
     public init(_ elements: Elements, states: [ElementState]? = nil) {
@@ -23,7 +23,10 @@ public struct Series: Hashable, Sendable {
     }
 
     /// Whether an element is a value, rather than a null or a hole.
-    public func isValue(_ index: Int) -> Bool { states.map { $0[index] == .value } ?? true }
+    public func isValue(_ index: Int) -> Bool {
+        guard let states, states.indices.contains(index) else { return true }
+        return states[index] == .value
+    }
 
     /// The first `limit` elements.
     public func prefix(_ limit: Int) -> Series {

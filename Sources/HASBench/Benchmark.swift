@@ -41,7 +41,8 @@ public final class Benchmark: Sendable {
         let missing = keys.filter { configuration[$0] == nil }
         guard runs.isEmpty, !missing.isEmpty else { return runs }
         throw BenchError(
-            .usage, "the configuration lacks \(missing.joined(separator: ", ")); the keys are \(keys.joined(separator: ", "))")
+            .usage,
+            "the configuration lacks \(missing.joined(separator: ", ")); the keys are \(keys.joined(separator: ", "))")
     }
 
     /// All runs of the configuration with this hash; none if it isn't in the table. O(log runs).
@@ -60,7 +61,8 @@ public final class Benchmark: Sendable {
             let type = schema.columns[place].type
             guard let cell = value.cell(as: type) else {
                 throw BenchError(
-                    .usage, "\(name) is \(type.article) \(type.name), which \(value.text) isn't"
+                    .usage,
+                    "\(name) is \(type.article) \(type.name), which \(value.text) isn't"
                         + (try knownValues(place).map { "; in the table it is \($0)" } ?? ""))
             }
             cells[place] = cell

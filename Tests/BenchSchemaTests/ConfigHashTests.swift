@@ -39,15 +39,19 @@ import Testing
 }
 
 @Suite struct LooseValueTests {
-    @Test(arguments: [
-        (["0.1", 0.1], ValueType.float64), ([1, 1.0, "1"], .int64), (["1e-06", 0.000001], .float64),
-        ([true, "True", "TRUE"], .bool), ([0.5, 1], .float64), (["sgd", "adam"], .string), (["a", true], .string),
-    ] as [([LooseValue], ValueType)]) func aTypeForAll(values: [LooseValue], type: ValueType) {
+    @Test(
+        arguments: [
+            (["0.1", 0.1], ValueType.float64), ([1, 1.0, "1"], .int64), (["1e-06", 0.000001], .float64),
+            ([true, "True", "TRUE"], .bool), ([0.5, 1], .float64), (["sgd", "adam"], .string), (["a", true], .string),
+        ] as [([LooseValue], ValueType)]) func aTypeForAll(values: [LooseValue], type: ValueType)
+    {
         #expect(LooseValue.keyType(of: values) == type)
     }
 
     @Test func theSameValueHashesAlike() {
-        #expect(LooseValue.string("1e-06").cell(as: .float64) == LooseValue.float64(Float64Bits(0.000001)).cell(as: .float64))
+        #expect(
+            LooseValue.string("1e-06").cell(as: .float64)
+                == LooseValue.float64(Float64Bits(0.000001)).cell(as: .float64))
         #expect(LooseValue.string("1.0").cell(as: .int64) == .int64(1))
         #expect(LooseValue.string("True").cell(as: .bool) == .bool(true))
         #expect(LooseValue.int64(1).cell(as: .float64) == .float64(1))
@@ -56,6 +60,26 @@ import Testing
     @Test(arguments: ["nan", "inf", "0x10", "1_000", "", " 1", "--1"]) func notNumbers(text: String) {
         #expect(LooseValue.string(ByteString(text)).cell(as: .float64) == nil)
         #expect(LooseValue.string(ByteString(text)).cell(as: .int64) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("9007199254740993", .float64, nil), ("9007199254740992", .float64, .float64(9_007_199_254_740_992)),
+            ("9007199254740993", .int64, .int64(9_007_199_254_740_993)), ("9007199254740993.0", .int64, nil),
+            ("9007199254740994.0", .int64, .int64(9_007_199_254_740_994)), ("1.0000000000000000000001", .int64, nil),
+            ("1e-400", .int64, nil), ("1e-400", .float64, nil), ("-1e-99999999999999999999", .float64, nil),
+            ("1e400", .float64, nil), ("1e400", .int64, nil), ("-1e99999999999999999999", .int64, nil),
+            ("0e400", .int64, .int64(0)), ("0e-400", .float64, .float64(0)), ("-0.0", .int64, .int64(0)),
+            ("12.50e1", .int64, .int64(125)), ("1E3", .int64, .int64(1000)), ("-5.", .int64, .int64(-5)),
+            (".5e1", .int64, .int64(5)), ("9223372036854775808", .int64, nil),
+            ("5e-324", .float64, .float64(.leastNonzeroMagnitude)),
+            ("1.5", .int64, nil), (".", .float64, nil), ("1e", .float64, nil), ("e5", .float64, nil),
+            ("1.2.3", .float64, nil),
+        ] as [(ByteString, ValueType, Cell?)]) func numbersThatTextStandsFor(
+            text: ByteString, type: ValueType, cell: Cell?
+        )
+    {
+        #expect(LooseValue.string(text).cell(as: type) == cell)
     }
 
     @Test func listsAreNoKeys() {

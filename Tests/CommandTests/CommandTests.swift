@@ -48,29 +48,35 @@ import Testing
 
     @Test func tables() throws {
         try expectSnapshot(try output("stats", "sample.hasb"), "stats")
-        try expectSnapshot(try output("stats", "sample.hasb", "--by", "NET.DEPTH", "--metric", "test_error", "--json"), "stats-json")
-        try expectSnapshot(try output("pareto", "sample.hasb", "--objective", "test_error", "--objective", "train_energy"), "pareto")
+        try expectSnapshot(
+            try output("stats", "sample.hasb", "--by", "NET.DEPTH", "--metric", "test_error", "--json"), "stats-json")
+        try expectSnapshot(
+            try output("pareto", "sample.hasb", "--objective", "test_error", "--objective", "train_energy"), "pareto")
         try expectSnapshot(
             try output(
                 "pareto", "sample.hasb", "--objective", "test_error", "--objective", "train_energy", "--versus",
                 "complexity.params", "--json"), "pareto-json")
         try expectSnapshot(try output("export", "sample.hasb", "--format", "csv"), "export-csv")
-        try expectSnapshot(try output("export", "sample.hasb", "--format", "csv", "--group", "energy"), "export-csv-group")
+        try expectSnapshot(
+            try output("export", "sample.hasb", "--format", "csv", "--group", "energy"), "export-csv-group")
         try expectSnapshot(try output("export", "sample.hasb"), "export-jsonl")
-        try expectSnapshot(try output("verify", "sample.hasb", "--deep"), "verify")
+        let verified = try output("verify", "sample.hasb", "--deep")
+        #expect(verified.hasPrefix("sample.hasb: whole; 12 runs, 3 segments, ") && verified.contains("everything decoded"))
     }
 
     @Test func aLookupInThreeWays() throws {
         let byPairs = try HasbenchProcess(["lookup", file, "--json"] + pairs)
         #expect(byPairs.status == 0, "\(byPairs.errors)")
         let run = try #require(
-            try JSONSerialization.jsonObject(with: Data(byPairs.output.split(separator: "\n")[0].utf8)) as? [String: Any])
+            try JSONSerialization.jsonObject(with: Data(byPairs.output.split(separator: "\n")[0].utf8))
+                as? [String: Any])
         let hash = try #require(run["hash"] as? String)
         let config = String(decoding: try JSONSerialization.data(withJSONObject: run["config"] ?? [:]), as: UTF8.self)
         #expect(run["source"] as? String == "table")
         #expect(try HasbenchProcess(["lookup", file, "--json", "--hash", hash]).output == byPairs.output)
         #expect(try HasbenchProcess(["lookup", file, "--json", "--config", config]).output == byPairs.output)
-        #expect(try HasbenchProcess(["lookup", file, "--json", "--config", "-"], input: config).output == byPairs.output)
+        #expect(
+            try HasbenchProcess(["lookup", file, "--json", "--config", "-"], input: config).output == byPairs.output)
     }
 
     @Test func aLookupUpToAnEpoch() throws {
@@ -117,6 +123,37 @@ import Testing
         #expect(try HasbenchProcess(["info", damaged]).status == 65)
         try TemporaryFolder.write([], to: damaged)
         #expect(try HasbenchProcess(["info", damaged]).status == 65)
+    }
+
+    @Test func aLineIsARun() throws {
+        let columns = [
+            Column("k", role: .key, type: .int64), Column("list", role: .setting, type: .json),
+            Column("a.step", role: .axis, type: .int64), Column("a.x", role: .series, type: .float64),
+        ]
+        var writer = try BenchWriter(path: folder.file("b.hasb"), schema: try Schema(columns), provenance: "{\n}")
+        for cells: [Cell] in [
+            [.int64(1), .json("[1,\n2]"), .absent, .null], [.int64(2), .absent, .null, .null],
+            [.int64(3), .absent, .null, .absent], [.int64(4), .absent, .absent, .absent],
+        ] {
+            try writer.append(Run(cells: cells))
+        }
+        _ = try writer.finish()
+        let lines = try output("export", "b.hasb").split(separator: "\n").map(String.init)
+        #expect(lines.count == 4)
+        #expect(lines[0].contains(#""settings":{"list":[1, 2]}"#))
+        let series = [#"{"a":{"x":null}}"#, #"{"a":{"step":null,"x":null}}"#, #"{"a":{"step":null}}"#, "{}"]
+        for (line, series) in zip(lines, series) { #expect(line.hasSuffix(#""series":"# + series + "}"), "\(line)") }
+        #expect(try output("info", "b.hasb", "--json").split(separator: "\n").count == 1)
+    }
+
+    @Test func mergingSaysWhatItLeavesOut() throws {
+        var writer = try BenchWriter(path: folder.file("b.hasb"), schema: try SampleTable.schema(), provenance: "{}")
+        try writer.attach("surrogate", mediaType: "x/y", [1])
+        _ = try writer.finish()
+        let process = try HasbenchProcess(
+            ["merge", "sample.hasb", "b.hasb", "-o", "merged.hasb", "--json"], folder: folder.path)
+        #expect(process.errors == "hasbench: b.hasb: attachment surrogate is not carried over\n")
+        #expect(process.output.contains(#""warnings":["b.hasb: attachment surrogate is not carried over"]"#))
     }
 
     @Test func mergingKeepsEverything() throws {

@@ -24,7 +24,8 @@ import Testing
         get throws {
             let cells = runs[0].cells
             return [
-                "NET.DEPTH": .int64(Int64(cells[0].number ?? 0)), "OPTIM.LR": .float64(Float64Bits(cells[1].number ?? 0)),
+                "NET.DEPTH": .int64(Int64(cells[0].number ?? 0)),
+                "OPTIM.LR": .float64(Float64Bits(cells[1].number ?? 0)),
                 "OPTIM.NAME": .string(ByteString(cells[2].text ?? "")), "TRAIN.AUG": .bool(cells[3] == .bool(true)),
             ]
         }
@@ -69,7 +70,8 @@ import Testing
             return nil
         }
         let misspelt = try #require(try error { $0["NET.DETPH"] = 1 })
-        #expect(misspelt.code == .usage && misspelt.message.contains("NET.DETPH") && misspelt.message.contains("NET.DEPTH"))
+        #expect(
+            misspelt.code == .usage && misspelt.message.contains("NET.DETPH") && misspelt.message.contains("NET.DEPTH"))
         let missing = try #require(try error { $0["NET.DEPTH"] = nil })
         #expect(missing.code == .usage && missing.message.contains("lacks NET.DEPTH"))
         let wrong = try #require(try error { $0["NET.DEPTH"] = "deep" })

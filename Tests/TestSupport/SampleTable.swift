@@ -56,7 +56,8 @@ public enum SampleTable {
                 continue
             }
             if column.role == .axis {
-                let length = sparse && Int.random(in: 0..<8, using: &random) == 0 ? nil : Int.random(in: 0...12, using: &random)
+                let length =
+                    sparse && Int.random(in: 0..<8, using: &random) == 0 ? nil : Int.random(in: 0...12, using: &random)
                 lengths[place] = .some(length)
                 guard let length else { continue }
                 let steps = (0..<length).map { Double($0 + 1 + ($0 > 4 ? 3 : 0)) }

@@ -15,7 +15,9 @@ public final class TemporaryFolder {
     public func file(_ name: String) -> String { path + "/" + name }
 
     /// The bytes of a file.
-    public static func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
+    public static func bytes(_ path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
 
     /// Writes a file, with the folders it needs.
     public static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {

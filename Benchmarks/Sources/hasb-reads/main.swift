@@ -62,7 +62,8 @@ let fresh = try Benchmark(opening: path)
 var firstTouches: [Double] = []
 for start in stride(from: 0, to: min(runs.count, 1000 * 128), by: 128) {
     let hash = try runs[start].hash
-    firstTouches.append(try microseconds { sum += try fresh.lookup(hash)[0].curve(curve)?.numbers.last.flatMap { $0 } ?? 0 })
+    firstTouches.append(
+        try microseconds { sum += try fresh.lookup(hash)[0].curve(curve)?.numbers.last.flatMap { $0 } ?? 0 })
 }
 let cached = try Benchmark(opening: path, cacheBytes: 1 << 30)
 let readCurve = { (index: Int) throws -> Double in

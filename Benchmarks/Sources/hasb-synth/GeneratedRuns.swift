@@ -17,10 +17,12 @@ struct GeneratedRuns {
             case .key: run.cells[place] = key(column, number, epochs)
             case .scalar:
                 run.cells[place] =
-                    column.type == .string ? .string("") : .int64(column.field == "epoch_max" ? Int64(epochs) : Int64(random() % 1_000_000))
+                    column.type == .string
+                    ? .string("") : .int64(column.field == "epoch_max" ? Int64(epochs) : Int64(random() % 1_000_000))
             case .axis: run.cells[place] = .series(Series(.int64((1...epochs).map { Int64($0) })))
             case .series where column.type == .int64:
-                run.cells[place] = .series(Series(.int64((1...epochs).map { Int64(10 * (epochs - $0)) + Int64(random() % 4) })))
+                run.cells[place] = .series(
+                    Series(.int64((1...epochs).map { Int64(10 * (epochs - $0)) + Int64(random() % 4) })))
             case .series:
                 // An error that falls as 1/epoch, with noise in its third and fourth decimals.
                 let values = (1...epochs).map { epoch in

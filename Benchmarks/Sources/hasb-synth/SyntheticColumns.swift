@@ -13,8 +13,14 @@ enum SyntheticColumns {
     private static let integerFields: Set = ["epoch", "eta", "mem"]
     private static let groups = [
         ("train_epoch", ["epoch", "eta", "loss", "lr", "mem", "time_avg", "time_epoch", "top1_err", "top5_err"]),
-        ("test_epoch", ["epoch", "mem", "min_top1_err", "min_top5_err", "time_avg", "time_epoch", "top1_err", "top5_err"]),
-        ("test_ema_epoch", ["epoch", "mem", "min_top1_err", "min_top5_err", "time_avg", "time_epoch", "top1_err", "top5_err"]),
+        (
+            "test_epoch",
+            ["epoch", "mem", "min_top1_err", "min_top5_err", "time_avg", "time_epoch", "top1_err", "top5_err"]
+        ),
+        (
+            "test_ema_epoch",
+            ["epoch", "mem", "min_top1_err", "min_top5_err", "time_avg", "time_epoch", "top1_err", "top5_err"]
+        ),
         ("cons", ["epoch", "train_cons", "test_cons"]),
     ]
 
@@ -25,7 +31,9 @@ enum SyntheticColumns {
                 type: floatKeys.contains(name) ? .float64 : stringKeys.contains(name) ? .string : .int64)
         }
         for setting in settings { columns.append(Column(setting.name, role: .setting, type: type(of: setting.cell))) }
-        for name in ["acts", "flops", "params"] { columns.append(Column("complexity.\(name)", role: .scalar, type: .int64)) }
+        for name in ["acts", "flops", "params"] {
+            columns.append(Column("complexity.\(name)", role: .scalar, type: .int64))
+        }
         columns += [Column("log_file", role: .scalar, type: .string), Column("err", role: .scalar, type: .string)]
         for (group, fields) in groups {
             if group != "cons" { columns.append(Column("\(group).epoch_max", role: .scalar, type: .int64)) }
@@ -41,7 +49,9 @@ enum SyntheticColumns {
     }
 
     private static var metrics: [Column] {
-        func metric(_ name: String, _ unit: String?, _ definition: MetricDefinition, _ type: ValueType = .float64) -> Column {
+        func metric(_ name: String, _ unit: String?, _ definition: MetricDefinition, _ type: ValueType = .float64)
+            -> Column
+        {
             Column(name, role: .metric, type: type, unit: unit, definition: definition)
         }
         return [

@@ -11,7 +11,9 @@ struct ConfigurationArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration's hash: 32 hex digits.", valueName: "H"))
     var hash: String?
 
-    @Option(help: ArgumentHelp("The configuration as a JSON object of key to value; - reads it from standard input.", valueName: "JSON"))
+    @Option(
+        help: ArgumentHelp(
+            "The configuration as a JSON object of key to value; - reads it from standard input.", valueName: "JSON"))
     var config: String?
 
     func validate() throws {

@@ -93,13 +93,19 @@ struct RunJSON {
         json.name("series")
         try json.object { json throws(BenchError) in
             for group in groups {
-                guard case .series(let axis) = try run.cell(group.columns[0]) else { continue }
-                let count = selection.limit.map { axis.steps(upTo: $0) } ?? axis.count
+                var cells: [(place: Int, cell: Cell)] = []
+                for place in group.columns { cells.append((place, try run.cell(place))) }
+                // A null stands even where the axis is null or absent: then nothing of the group is a series.
+                guard cells.contains(where: { $0.cell != .absent }) else { continue }
+                var count = 0
+                if case .series(let axis) = cells[0].cell {
+                    count = selection.limit.map { axis.steps(upTo: $0) } ?? axis.count
+                }
                 json.name(group.name)
-                try json.object { json throws(BenchError) in
-                    for place in group.columns {
+                json.object { json in
+                    for (place, cell) in cells {
                         let field = schema.columns[place].field
-                        switch try run.cell(place) {
+                        switch cell {
                         case .series(let series):
                             let shown = series.prefix(count)
                             json.name(field)

@@ -18,7 +18,8 @@ struct ExportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The .hasb file.", valueName: "FILE"))
     var file: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write; - or none is standard output.", valueName: "OUT"))
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The file to write; - or none is standard output.", valueName: "OUT"))
     var output: String?
 
     @Option(help: "The form: jsonl or csv.")

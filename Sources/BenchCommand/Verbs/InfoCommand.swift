@@ -36,7 +36,9 @@ private struct FileFacts {
         overhead = try reader.overhead()
         var counts: [String: Int] = [:]
         if benchmark.schema.state != nil {
-            try benchmark.forEachRun { run throws(BenchError) in counts[try run.state?.description ?? "-", default: 0] += 1 }
+            try benchmark.forEachRun { run throws(BenchError) in
+                counts[try run.state?.description ?? "-", default: 0] += 1
+            }
         }
         states = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
     }

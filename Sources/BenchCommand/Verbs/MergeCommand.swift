@@ -22,6 +22,7 @@ struct MergeCommand: ParsableCommand {
 
     func run() throws {
         let summary = try Merge.files(files, to: output, replacing: force)
+        for warning in summary.warnings { StandardError.write("hasbench: \(warning)\n") }
         guard json else {
             return try StandardOutput.write(
                 "\(output): \(summary.runs) runs in \(summary.segments) segments, \(summary.bytes) bytes, "
@@ -37,6 +38,10 @@ struct MergeCommand: ParsableCommand {
             }
             out.name("content_digest")
             out.string(summary.contentDigest.description)
+            out.name("warnings")
+            out.array { out in
+                for warning in summary.warnings { out.string(warning) }
+            }
         }
         try StandardOutput.write(out.bytes + [UInt8(ascii: "\n")])
     }

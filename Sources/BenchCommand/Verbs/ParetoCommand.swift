@@ -17,7 +17,8 @@ struct ParetoCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("An objective; min or max is the metric's own direction unless given.", valueName: "M[:min|:max]"))
+        help: ArgumentHelp(
+            "An objective; min or max is the metric's own direction unless given.", valueName: "M[:min|:max]"))
     var objective: [String]
 
     @Option(help: ArgumentHelp("Compare with the frontier that has M instead of the last objective.", valueName: "M"))
@@ -56,7 +57,9 @@ struct ParetoCommand: ParsableCommand {
         guard let second else { return text }
         let comparison = FrontierComparison(first.frontier, second.frontier)
         text += "\n\(second.title): \(second.members.count) runs, \(comparison.both.count) of them on both frontiers\n"
-        for (title, frontier, only) in [(first.title, first, comparison.onlyInFirst), (second.title, second, comparison.onlyInSecond)] {
+        for (title, frontier, only) in [
+            (first.title, first, comparison.onlyInFirst), (second.title, second, comparison.onlyInSecond),
+        ] {
             text += "\nonly on \(title): \(only.count)\n"
             if !only.isEmpty { text += try table(frontier, only, runs, benchmark) }
         }
@@ -73,7 +76,9 @@ struct ParetoCommand: ParsableCommand {
         for member in members {
             var keys: [String] = []
             for key in schema.keys { keys.append(try runs[member].cell(key).text ?? "-") }
-            table.append(frontier.values(of: member).map { $0.rounded(toDigits: 6) } + keys + [try runs[member].hash.description])
+            table.append(
+                frontier.values(of: member).map { $0.rounded(toDigits: 6) } + keys + [try runs[member].hash.description]
+            )
         }
         return table.text
     }

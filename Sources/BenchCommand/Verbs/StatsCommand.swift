@@ -37,7 +37,9 @@ struct StatsCommand: ParsableCommand {
             let filter = try Filter(self.where, in: benchmark)
             let key = try by.map(benchmark.key(named:))
             let names = metric.isEmpty ? benchmark.metrics : metric
-            guard !names.isEmpty else { throw BenchError(.usage, "the file defines no metrics; name a scalar by --metric", at: file) }
+            guard !names.isEmpty else {
+                throw BenchError(.usage, "the file defines no metrics; name a scalar by --metric", at: file)
+            }
             for name in names {
                 let place = try benchmark.place(named: name)
                 for sample in try Sample.collect(place, by: key, filter, in: benchmark) {
@@ -77,7 +79,11 @@ private struct Sample {
             let number = try run.cell(place).number
             let empty = Sample(
                 column: columns[place], group: key == nil ? nil : group, groupName: key.map { columns[$0].name })
-            if let number { samples[group, default: empty].values.append(number) } else { samples[group, default: empty].absent += 1 }
+            if let number {
+                samples[group, default: empty].values.append(number)
+            } else {
+                samples[group, default: empty].absent += 1
+            }
         }
         return samples.sorted { $0.key.precedes($1.key) }.map(\.value)
     }

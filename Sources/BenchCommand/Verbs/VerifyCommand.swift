@@ -37,14 +37,16 @@ struct VerifyCommand: ParsableCommand {
         } catch {
             guard error.code == .damaged else { throw error }
             var report = VerifyReport()
-            report.problems = [error]
+            report.add(error)
             return report
         }
     }
 
     private func text(_ file: String, _ report: VerifyReport) -> String {
         guard report.problems.isEmpty else {
-            return report.problems.map { "\($0)\n" }.joined() + "\(file): \(report.problems.count) problems\n"
+            let more = report.problemsLeftOut > 0 ? "\(file): and \(report.problemsLeftOut) more\n" : ""
+            return report.problems.map { "\($0)\n" }.joined() + more
+                + "\(file): \(report.problems.count + report.problemsLeftOut) problems\n"
         }
         let digest = report.contentDigest.map { ", content \($0)" } ?? ""
         return "\(file): whole; \(report.runs) runs, \(report.segments) segments, \(report.blocks) blocks, "
@@ -61,7 +63,8 @@ struct VerifyCommand: ParsableCommand {
             json.name("deep")
             json.bool(deep)
             for (name, value) in [
-                ("runs", report.runs), ("segments", report.segments), ("blocks", report.blocks), ("bytes", report.bytes),
+                ("runs", report.runs), ("segments", report.segments), ("blocks", report.blocks),
+                ("bytes", report.bytes),
             ] {
                 json.name(name)
                 json.number(value)
@@ -70,6 +73,8 @@ struct VerifyCommand: ParsableCommand {
                 json.name("content_digest")
                 json.string(digest.description)
             }
+            json.name("problems_left_out")
+            json.number(report.problemsLeftOut)
             json.name("problems")
             json.array { json in
                 for problem in report.problems {

@@ -23,6 +23,7 @@ public final class BenchReader: Sendable {
         do throws(BenchError) { (footer, minorVersion) = try Self.footer(of: file) } catch { throw error.within(path) }
     }
 
+    /// Reads trailer and footer; all that the footer counts is bounded by the file's size then.
     private static func footer(of file: InputFile) throws(BenchError) -> (Footer, minor: UInt16) {
         let tailCount = Int(min(file.size, UInt64(tailSize)))
         let tail = try file.read(at: file.size - UInt64(tailCount), count: tailCount)
@@ -36,13 +37,8 @@ public final class BenchReader: Sendable {
         let footer: Footer
         do throws(BenchError) {
             footer = try Footer(stored == size ? bytes : ZstdDecompressor().decompress(bytes, size: size)[...])
-        } catch { throw error.within("footer") }
-        guard
-            // A segment's page has 52 bytes at least, so these products stay small.
-            footer.segments <= file.size, footer.runs <= file.size,
-            footer.directoryOffset <= file.size, footer.index.fanOutOffset <= file.size,
-            footer.index.entriesOffset <= file.size
-        else { throw BenchError(.damaged, "the table can't be where it should be", at: "footer") }
+            try footer.check(endingAt: trailer.footerOffset)
+        } catch { throw error.naming(minorVersion: trailer.minor).within("footer") }
         return (footer, trailer.minor)
     }
 
@@ -63,11 +59,8 @@ public final class BenchReader: Sendable {
 
     /// The bytes of an attachment; nil if the file has none of that name.
     public func attachment(_ name: String) throws(BenchError) -> [UInt8]? {
-        guard let entry = footer.attachments.first(where: { $0.name == name }) else { return nil }
+        guard let entry = footer.attachments.first(where: { $0.name.exact == name.exact }) else { return nil }
         return try locating("attachment \(name)") { () throws(BenchError) -> [UInt8] in
-            guard entry.storedSize <= file.size, entry.size <= UInt64(Layout.maximumFooter) else {
-                throw BenchError(.damaged, "it can't be that large")
-            }
             let bytes = try file.read(at: entry.offset, count: Int(entry.storedSize))
             try check(bytes, entry.checksum, at: entry.offset, "section")
             var cursor = ByteCursor(bytes)
@@ -77,9 +70,15 @@ public final class BenchReader: Sendable {
         }
     }
 
-    /// Adds file and place to an error.
+    /// Adds file and place to an error, unless it has them.
     func locating<R>(_ place: @autoclosure () -> String, _ body: () throws(BenchError) -> R) throws(BenchError) -> R {
-        do throws(BenchError) { return try body() } catch { throw error.within(place()).within(file.path) }
+        do throws(BenchError) { return try body() } catch { throw located(error, place()) }
+    }
+
+    /// An error with file, version and place, unless it has them.
+    func located(_ error: BenchError, _ place: String) -> BenchError {
+        guard error.place.first != path else { return error }
+        return error.naming(minorVersion: minorVersion).within(place).within(path)
     }
 }
 
@@ -118,6 +117,10 @@ extension BenchReader {
     /// Where a segment's blocks are.
     package func page(_ segment: Int) throws(BenchError) -> DirectoryPage {
         if case .page(let page)? = cache[.page(segment)] { return page }
+        return try locating("segment \(segment)") { () throws(BenchError) in try readPage(segment) }
+    }
+
+    private func readPage(_ segment: Int) throws(BenchError) -> DirectoryPage {
         guard segment >= 0, segment < segmentCount else {
             throw BenchError(.damaged, "segment \(segment) of \(segmentCount)")
         }
@@ -129,25 +132,32 @@ extension BenchReader {
         return page
     }
 
-    func constants(_ extent: DirectoryPage.Extent) throws(BenchError) -> Constants {
+    /// The scalars of one part that all runs of a segment share.
+    func constants(_ part: Constants.Part, segment: Int) throws(BenchError) -> Constants {
+        let extent = try page(segment).constants[part.rawValue]
         guard extent.size > 0 else { return Constants() }
-        if case .constants(let constants)? = cache[.constants(extent.offset)] { return constants }
-        var cursor = ByteCursor(try file.read(extent, "constants"))
-        let constants = try Constants(try Section.read(limit: Constants.maximumBytes, from: &cursor))
-        try cursor.end()
-        cache.insert(.constants(constants), for: .constants(extent.offset))
-        return constants
-    }
-
-    /// A column of a segment's runs, decoded. One read for a scalar, two for a series (it and its axis).
-    package func block(_ column: Int, segment: Int) throws(BenchError) -> ColumnBlock {
-        if case .block(let block)? = cache[.block(segment: segment, column: column)] { return block }
+        // The whole extent is the key: two pages may name one section, but only if they agree on all of it.
+        if case .constants(let constants)? = cache[.constants(extent, part)] { return constants }
         return try locating("segment \(segment)") { () throws(BenchError) in
-            try decode(column, segment: segment)
+            var cursor = ByteCursor(try file.read(extent, "constants"))
+            let constants = try Constants(try Section.read(limit: Constants.maximumBytes, from: &cursor), part)
+            try cursor.end()
+            cache.insert(.constants(constants), for: .constants(extent, part))
+            return constants
         }
     }
 
-    private func decode(_ place: Int, segment: Int) throws(BenchError) -> ColumnBlock {
+    /// A column of a segment's runs, decoded.
+    ///
+    /// One read for a scalar, two for a series (it and its axis), three for a series predicted from another.
+    package func block(_ column: Int, segment: Int) throws(BenchError) -> ColumnBlock {
+        if case .block(let block)? = cache[.block(segment: segment, column: column)] { return block }
+        return try locating("segment \(segment)") { () throws(BenchError) in
+            try decode(column, segment: segment, mayBePredicted: true)
+        }
+    }
+
+    private func decode(_ place: Int, segment: Int, mayBePredicted: Bool) throws(BenchError) -> ColumnBlock {
         if case .block(let block)? = cache[.block(segment: segment, column: place)] { return block }
         let page = try page(segment)
         let column = schema.columns[place]
@@ -155,19 +165,31 @@ extension BenchReader {
         let block: ColumnBlock
         if let extent = page.blocks[place] {
             let bytes = try file.read(extent, "column \(column.name)")
-            block = try ColumnBlock(column, runs: runs, axis: try axis(of: place, segment: segment), bytes: bytes[...])
+            let context = try context(of: place, segment: segment, mayBePredicted: mayBePredicted)
+            block = try ColumnBlock(column, runs: runs, context, bytes: bytes[...])
         } else {
-            let shared = try constants(page.constants).cells[Constants.Key(column)]
+            let shared = try constants(Constants.Part(column.role), segment: segment).cells[Constants.Key(column)]
             block = ColumnBlock(constant: shared ?? .absent, type: column.type, runs: runs)
         }
         cache.insert(.block(block), for: .block(segment: segment, column: place))
         return block
     }
 
-    /// The decoded axis that a series needs to be decoded; nil for an axis or scalar.
-    private func axis(of place: Int, segment: Int) throws(BenchError) -> ColumnBlock? {
-        guard let axis = schema.axis(of: place), axis != place else { return nil }
-        return try decode(axis, segment: segment)
+    /// What a column's block needs to be decoded. A series that others are predicted from is not predicted itself.
+    private func context(
+        of place: Int, segment: Int, mayBePredicted: Bool
+    ) throws(BenchError) -> ColumnBlock.Context {
+        var context = ColumnBlock.Context()
+        guard let axis = schema.axis(of: place), axis != place else { return context }
+        context.axis = try decode(axis, segment: segment, mayBePredicted: false)
+        guard mayBePredicted else { return context }
+        context.source = { [self] name throws(BenchError) in
+            guard let source = schema.place(name, .series), schema.columns[source].role == .series else {
+                throw BenchError(.damaged, "it is predicted from \(name), which isn't a series of this file")
+            }
+            return try decode(source, segment: segment, mayBePredicted: false)
+        }
+        return context
     }
 
     /// The encodings of a column's block in a segment, outermost first.
@@ -176,8 +198,8 @@ extension BenchReader {
         guard let extent = page.blocks[place] else { return [] }
         let column = schema.columns[place]
         let bytes = try file.read(extent, "column \(column.name)")
-        return try ColumnBlock.encodings(
-            column, runs: Int(page.runs), axis: try axis(of: place, segment: segment), bytes: bytes[...])
+        let context = try context(of: place, segment: segment, mayBePredicted: true)
+        return try ColumnBlock.encodings(column, runs: Int(page.runs), context, bytes: bytes[...])
     }
 
     /// What a run holds in a column.
@@ -204,5 +226,17 @@ extension BenchReader {
                 try body(RunLocation(segment: UInt32(segment), row: UInt16(row)))
             }
         }
+    }
+}
+
+extension BenchError {
+    /// The same error; where a newer program is needed, with the version of the file that needs it.
+    fileprivate func naming(minorVersion minor: UInt16) -> BenchError {
+        guard code == .unsupported else { return self }
+        var error = self
+        error.message +=
+            "; the file is of version \(Layout.version.major).\(minor), "
+            + "this hasbench knows version \(Layout.version.major).\(Layout.version.minor)"
+        return error
     }
 }

@@ -10,7 +10,7 @@ final class BlockCache: Sendable {
         case fanOut(Int)
         case bucket(Int)
         case page(Int)
-        case constants(UInt64)
+        case constants(DirectoryPage.Extent, Constants.Part)
         case block(segment: Int, column: Int)
     }
 
@@ -26,7 +26,7 @@ final class BlockCache: Sendable {
             case .fanOut: 4200
             case .bucket(let bucket): 64 + bucket.count * IndexLayout.entrySize
             case .page(let page): 128 + page.blocks.count * 32
-            case .constants(let constants): 64 + constants.cells.count * 160
+            case .constants(let constants): 64 + constants.cells.count * 160 + constants.byteCount
             case .block(let block): block.byteCount
             }
         }
@@ -34,6 +34,7 @@ final class BlockCache: Sendable {
 
     private struct Slot {
         var piece: Piece
+        var bytes: Int
         var lastUse: UInt64
     }
 
@@ -59,15 +60,16 @@ final class BlockCache: Sendable {
     }
 
     func insert(_ piece: Piece, for key: Key) {
+        let bytes = piece.byteCount
         contents.withLock { contents in
-            if let old = contents.slots[key] { contents.bytes -= old.piece.byteCount }
-            contents.slots[key] = Slot(piece: piece, lastUse: contents.clock)
-            contents.bytes += piece.byteCount
+            if let old = contents.slots[key] { contents.bytes -= old.bytes }
+            contents.slots[key] = Slot(piece: piece, bytes: bytes, lastUse: contents.clock)
+            contents.bytes += bytes
             guard contents.bytes > budget else { return }
             for (key, slot) in contents.slots.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
                 guard contents.bytes > budget / 4 * 3, contents.slots.count > 1 else { break }
                 contents.slots[key] = nil
-                contents.bytes -= slot.piece.byteCount
+                contents.bytes -= slot.bytes
             }
         }
     }

@@ -19,13 +19,18 @@ extension BenchReader {
         var usage = schema.columns.map { _ in ColumnUsage() }
         for segment in 0..<segmentCount {
             let page = try page(segment)
-            let shared = try constants(page.constants)
+            var shared: Set<Constants.Key> = []
+            for part in Constants.Part.allCases { shared.formUnion(try constants(part, segment: segment).cells.keys) }
             for (place, extent) in page.blocks.enumerated() {
                 if let extent {
                     usage[place].bytes += Int(extent.size)
                     usage[place].blocks += 1
-                    if usage[place].blocks == 1 { usage[place].encodings = try encodings(place, segment: segment) }
-                } else if shared.cells[Constants.Key(schema.columns[place])] != nil {
+                    if usage[place].blocks == 1 {
+                        usage[place].encodings = try locating("segment \(segment)") { () throws(BenchError) in
+                            try encodings(place, segment: segment)
+                        }
+                    }
+                } else if shared.contains(Constants.Key(schema.columns[place])) {
                     usage[place].constantSegments += 1
                 }
             }
@@ -35,18 +40,16 @@ extension BenchReader {
 
     /// The bytes that the file spends on other things than columns' blocks, by name.
     public func overhead() throws(BenchError) -> [(name: String, bytes: Int)] {
-        var constants: [UInt64: Int] = [:]
-        for segment in 0..<segmentCount {
-            let extent = try page(segment).constants
-            constants[extent.offset] = Int(extent.size)
-        }
+        var constants: Set<DirectoryPage.Extent> = []
+        for segment in 0..<segmentCount { constants.formUnion(try page(segment).constants) }
         let layout = footer.index
         let page = DirectoryPage.size(columns: schema.columns.count, blocksPerPage: footer.blocksPerPage)
         let footerBytes = byteCount - Int(layout.entriesOffset) - runCount * IndexLayout.entrySize
         return [
             ("header", Layout.headerSize),
-            ("attachments", footer.attachments.reduce(0) { $0 + Int($1.storedSize) }),
-            ("constants", constants.values.reduce(0, +)),
+            // Each is within the file; only a forged file can make them more than it together.
+            ("attachments", Int(clamping: footer.attachments.reduce(UInt64(0)) { $0 &+ $1.storedSize })),
+            ("constants", constants.reduce(0) { $0 &+ Int($1.size) }),
             ("segment directory", segmentCount * page),
             ("index", layout.pages * layout.pageSize + runCount * IndexLayout.entrySize),
             ("footer and trailer", footerBytes),

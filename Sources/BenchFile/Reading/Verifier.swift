@@ -3,8 +3,10 @@ public import BenchSchema
 
 /// What a check of a file found.
 public struct VerifyReport: Sendable {
-    /// Every problem found, each with its place; none if the file is whole.
-    public var problems: [BenchError] = []
+    /// The problems found, each with its place; none if the file is whole. At most `maximumProblems`.
+    public private(set) var problems: [BenchError] = []
+    /// How many problems were found beyond those.
+    public private(set) var problemsLeftOut = 0
     /// The number of runs.
     public var runs = 0
     /// The number of segments.
@@ -16,8 +18,16 @@ public struct VerifyReport: Sendable {
     /// The content digest as stored; a deep check computed the same, or reports a problem.
     public var contentDigest: Digest?
 
+    /// More problems than this are counted, not kept: whoever made a file must not decide how long a report gets.
+    public static let maximumProblems = 1000
+
     /// Starts with no problem.
     public init() {}
+
+    /// Adds a problem.
+    public mutating func add(_ problem: BenchError) {
+        if problems.count < Self.maximumProblems { problems.append(problem) } else { problemsLeftOut += 1 }
+    }
 }
 
 extension BenchReader {
@@ -50,9 +60,7 @@ private struct Verifier {
     }
 
     private mutating func noting(_ place: String, _ body: (inout Verifier) throws(BenchError) -> Void) {
-        do throws(BenchError) { try body(&self) } catch {
-            report.problems.append(error.place.first == reader.path ? error : error.within(place).within(reader.path))
-        }
+        do throws(BenchError) { try body(&self) } catch { report.add(reader.located(error, place)) }
     }
 
     private mutating func cover(_ start: UInt64, _ size: Int, _ what: String) {
@@ -70,19 +78,19 @@ private struct Verifier {
             noting("attachment \(attachment.name)") { verifier throws(BenchError) in
                 _ = try verifier.reader.attachment(attachment.name)
             }
-            cover(attachment.offset, Int(min(attachment.storedSize, footer.directoryOffset)), "attachment")
+            cover(attachment.offset, Int(attachment.storedSize), "attachment")
         }
         var firstRun: UInt64 = 0
-        var constantsSeen: Set<UInt64> = []
+        var constantsSeen: Set<DirectoryPage.Extent> = []
         for segment in 0..<reader.segmentCount {
             noting("segment \(segment)") { verifier throws(BenchError) in
                 let page = try verifier.reader.page(segment)
                 guard page.firstRun == firstRun else { throw BenchError(.damaged, "its first run is not the next one") }
                 firstRun += UInt64(page.runs)
-                if page.constants.size > 0, constantsSeen.insert(page.constants.offset).inserted {
-                    _ = try verifier.reader.file.read(page.constants, "constants")
-                    verifier.cover(page.constants.offset, Int(page.constants.size), "constants")
+                for extent in page.constants where extent.size > 0 && constantsSeen.insert(extent).inserted {
+                    verifier.cover(extent.offset, Int(extent.size), "constants")
                 }
+                for part in Constants.Part.allCases { verifier.checkConstants(part, page, segment) }
                 for (place, block) in page.blocks.enumerated() {
                     guard let block else { continue }
                     verifier.report.blocks += 1
@@ -100,6 +108,21 @@ private struct Verifier {
         checkCoverage()
     }
 
+    /// A constant is one of a column of this file that has no block in the segment.
+    private mutating func checkConstants(_ part: Constants.Part, _ page: DirectoryPage, _ segment: Int) {
+        noting("segment \(segment)") { verifier throws(BenchError) in
+            let schema = verifier.reader.schema
+            for key in try verifier.reader.constants(part, segment: segment).cells.keys {
+                guard let place = schema.place(key.name.description, key.role),
+                    Constants.Key(schema.columns[place]) == key
+                else { throw BenchError(.damaged, "a constant of a column that isn't there", at: "column \(key.name)") }
+                guard page.blocks[place] == nil else {
+                    throw BenchError(.damaged, "both a constant and a block", at: "column \(key.name)")
+                }
+            }
+        }
+    }
+
     private mutating func checkCoverage() {
         let footer = reader.footer
         let layout = footer.index
@@ -112,7 +135,8 @@ private struct Verifier {
         noting("file") { verifier throws(BenchError) in
             for piece in verifier.pieces {
                 guard piece.start == next else {
-                    throw BenchError(.damaged, "bytes that belong to nothing, or to two things", at: piece.what, "byte \(next)")
+                    throw BenchError(
+                        .damaged, "bytes that belong to nothing, or to two things", at: piece.what, "byte \(next)")
                 }
                 next = piece.end
             }
@@ -121,36 +145,55 @@ private struct Verifier {
     }
 
     mutating func checkIndex() {
+        let layout = reader.footer.index
         var seen: Set<RunLocation> = []
         var previous: ConfigHash?
-        let layout = reader.footer.index
-        guard reader.runCount > 0 else { return }
-        for number in 0..<min(layout.buckets, Int(reader.file.size)) {
+        var next: UInt64 = 0
+        for number in 0..<layout.pages {
             noting("index") { verifier throws(BenchError) in
-                let bucket = try verifier.reader.bucket(number)
-                for place in 0..<bucket.count {
-                    let entry = try bucket.entry(place)
-                    guard layout.bucket(of: entry.hash) == number, previous.map({ $0 <= entry.hash }) ?? true else {
-                        throw BenchError(.damaged, "its hashes are out of order", at: "bucket \(number)")
+                let page = try verifier.reader.fanOut(number)
+                guard page.entries.lowerBound == next else {
+                    throw BenchError(
+                        .damaged, "it doesn't begin where the page before ends", at: "fan-out page \(number)")
+                }
+                next = page.entries.upperBound
+                for bucket in number * layout.pageBuckets..<(number + 1) * layout.pageBuckets {
+                    verifier.noting("index") { verifier throws(BenchError) in
+                        try verifier.checkBucket(bucket, &previous, &seen)
                     }
-                    previous = entry.hash
-                    guard entry.location.segment < verifier.reader.segmentCount,
-                        entry.location.row < (try verifier.reader.page(Int(entry.location.segment)).runs),
-                        seen.insert(entry.location).inserted
-                    else { throw BenchError(.damaged, "an entry's run isn't there, or occurs twice") }
                 }
             }
         }
         noting("index") { verifier throws(BenchError) in
-            guard seen.count == verifier.reader.runCount else { throw BenchError(.damaged, "not all runs are in it") }
+            guard seen.count == verifier.reader.runCount, next == layout.entries else {
+                throw BenchError(.damaged, "not all runs are in it")
+            }
+        }
+    }
+
+    private func checkBucket(
+        _ number: Int, _ previous: inout ConfigHash?, _ seen: inout Set<RunLocation>
+    ) throws(BenchError) {
+        let bucket = try reader.bucket(number)
+        for place in 0..<bucket.count {
+            let entry = try bucket.entry(place)
+            guard reader.footer.index.bucket(of: entry.hash) == number, previous.map({ $0 <= entry.hash }) ?? true
+            else {
+                throw BenchError(.damaged, "its hashes are out of order", at: "bucket \(number)")
+            }
+            previous = entry.hash
+            guard entry.location.segment < reader.segmentCount,
+                entry.location.row < (try reader.page(Int(entry.location.segment)).runs),
+                seen.insert(entry.location).inserted
+            else { throw BenchError(.damaged, "an entry's run isn't there, or occurs twice", at: "bucket \(number)") }
         }
     }
 
     mutating func checkContent() {
         let schema = reader.schema
         let order = schema.digestOrder
-        var identities: [RunIdentity] = []
         let metrics = schema.places(.metric)
+        var identities: [RunIdentity] = []
         noting("runs") { verifier throws(BenchError) in
             try verifier.reader.forEachRun { location throws(BenchError) in
                 let run = try verifier.reader.run(at: location)
@@ -158,18 +201,41 @@ private struct Verifier {
                 let identity = try schema.identity(of: run, order: order)
                 identities.append(identity)
                 guard try verifier.reader.locations(of: identity.hash).contains(location) else {
-                    throw BenchError(.damaged, "the index doesn't find run \(identities.count - 1) by its configuration")
+                    throw BenchError(
+                        .damaged, "the index doesn't find run \(identities.count - 1) by its configuration")
                 }
                 for metric in metrics {
                     let computed = try schema.metric(metric) { run.cells[$0] }
                     guard computed == run.cells[metric] else {
                         throw BenchError(
-                            .damaged, "metric \(schema.columns[metric].name) of \(identity.hash) isn't what its curve gives")
+                            .damaged,
+                            "metric \(schema.columns[metric].name) of \(identity.hash) isn't what its curve gives")
                     }
                 }
             }
             guard schema.contentDigest(of: identities) == verifier.reader.contentDigest else {
                 throw BenchError(.damaged, "the content digest doesn't match")
+            }
+            try verifier.checkOrder(identities)
+        }
+    }
+
+    /// Within a hash, the index is in order of task, seed and place.
+    private func checkOrder(_ identities: [RunIdentity]) throws(BenchError) {
+        var last: (identity: RunIdentity, location: RunLocation)?
+        for number in 0..<reader.footer.index.buckets {
+            let bucket = try reader.bucket(number)
+            for place in 0..<bucket.count {
+                let location = try bucket.entry(place).location
+                let run = try reader.page(Int(location.segment)).firstRun &+ UInt64(location.row)
+                guard run < identities.count else { continue }
+                let next = identities[Int(run)]
+                if let last, !(last.identity.precedes(next) ?? (last.location < location)) {
+                    throw BenchError(
+                        .damaged, "its entries are not in order of task, seed and place", at: "index",
+                        "bucket \(number)")
+                }
+                last = (next, location)
             }
         }
     }

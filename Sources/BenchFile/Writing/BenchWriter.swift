@@ -7,9 +7,10 @@ public import BenchSchema
 public struct BenchWriter: ~Copyable {
     private let schema: Schema
     private let options: WriterOptions
-    private let encoder: SegmentEncoder
+    private var encoder: SegmentEncoder
     private var file: OutputFile
     private var attachments: [Footer.Attachment]
+    private var attachmentNames: Set<ByteString> = ["provenance"]
     private var pages: [DirectoryPage] = []
     private var constantsKnown: [[UInt8]: DirectoryPage.Extent] = [:]
     private var identities: [(identity: RunIdentity, location: RunLocation)] = []
@@ -38,12 +39,18 @@ public struct BenchWriter: ~Copyable {
     }
 
     /// Adds named bytes beside the table.
+    ///
+    /// Throws `.mismatch` for a name that was used already, `.limit` for what no reader would take.
     public mutating func attach(_ name: String, mediaType: String, _ bytes: [UInt8]) throws(BenchError) {
-        guard !attachments.contains(where: { $0.name == name }) else {
+        guard attachments.count < Layout.maximumAttachments else {
+            throw BenchError(.limit, "a file has at most \(Layout.maximumAttachments) attachments")
+        }
+        guard !attachmentNames.contains(name.exact) else {
             throw BenchError(.mismatch, "two attachments have the name \(name)")
         }
         let zstd = ZstdCompressor(level: options.level)
         attachments.append(try file.append(attachment: name, mediaType: mediaType, bytes, zstd))
+        attachmentNames.insert(name.exact)
     }
 
     /// Adds a run; a full segment is written at once.
@@ -60,20 +67,22 @@ public struct BenchWriter: ~Copyable {
 
     private mutating func flush() throws(BenchError) {
         guard !pending.isEmpty else { return }
+        if pages.isEmpty { try encoder.learn(from: pending) }
         try write(try encoder.encode(pending))
         pending.removeAll(keepingCapacity: true)
     }
 
     private mutating func write(_ segment: EncodedSegment) throws(BenchError) {
-        guard pages.count < Int(UInt32.max) else { throw BenchError(.limit, "a file has at most 2^32 segments") }
-        var constants = DirectoryPage.Extent(offset: 0, size: 0, checksum: 0)
-        if !segment.constants.isEmpty {
-            if let known = constantsKnown[segment.constants] {
-                constants = known
-            } else {
-                constants = try write(segment.constants)
-                constantsKnown[segment.constants] = constants
-            }
+        guard pages.count < Layout.maximumSegments else {
+            throw BenchError(.limit, "a file has fewer than 2^32 segments")
+        }
+        guard segment.blocks.count == schema.columns.count else {
+            throw BenchError(.mismatch, "a segment of \(segment.blocks.count) columns, encoded for another table")
+        }
+        var constants: [DirectoryPage.Extent] = []
+        for section in segment.constants {
+            if !section.isEmpty, constantsKnown[section] == nil { constantsKnown[section] = try write(section) }
+            constants.append(constantsKnown[section] ?? .empty)
         }
         var blocks: [DirectoryPage.Extent?] = []
         for block in segment.blocks {
@@ -114,12 +123,8 @@ public struct BenchWriter: ~Copyable {
     }
 
     private mutating func writeIndex() throws(BenchError) -> IndexLayout {
-        // Hash, task and seed order as identities do; the place in the file decides among equals.
-        identities.sort { a, b in
-            if a.identity.hash != b.identity.hash { return a.identity.hash < b.identity.hash }
-            if a.identity.task == b.identity.task, a.identity.seed == b.identity.seed { return a.location < b.location }
-            return a.identity < b.identity
-        }
+        // The place in the file decides among repeats.
+        identities.sort { $0.identity.precedes($1.identity) ?? ($0.location < $1.location) }
         let entries = identities.map { IndexEntry(hash: $0.identity.hash, location: $0.location) }
         var layout = IndexLayout(
             entries: UInt64(entries.count), fanOutOffset: file.offset, entriesOffset: 0,
@@ -132,6 +137,12 @@ public struct BenchWriter: ~Copyable {
     }
 
     private mutating func writeEnd(_ footer: [UInt8]) throws(BenchError) {
+        guard footer.count <= Layout.maximumFooter else {
+            throw BenchError(
+                .limit,
+                "columns and attachments take \(footer.count) bytes to describe; a file has room for "
+                    + "\(Layout.maximumFooter)")
+        }
         let frame = try ZstdCompressor(level: options.level).compress(footer)
         let stored = frame.count < footer.count ? frame : footer
         let offset = try file.append(stored)
@@ -152,12 +163,28 @@ public struct WriteSummary: Sendable, Equatable {
     public var bytes: Int
     /// The identity of the table.
     public var contentDigest: Digest
+    /// What was left out or can't be vouched for, in sentences; none for a file written from runs.
+    public var warnings: [String] = []
+}
+
+extension RunIdentity {
+    /// Whether the index has this run before another, by hash, task and seed; nil for repeats of one run.
+    func precedes(_ other: RunIdentity) -> Bool? {
+        (hash, task, seed) == (other.hash, other.task, other.seed) ? nil : self < other
+    }
 }
 
 extension OutputFile {
     fileprivate mutating func append(
         attachment name: String, mediaType: String, _ bytes: [UInt8], _ zstd: ZstdCompressor
     ) throws(BenchError) -> Footer.Attachment {
+        guard bytes.count <= Layout.maximumAttachment, max(name.utf8.count, mediaType.utf8.count) <= Schema.maximumText
+        else {
+            throw BenchError(
+                .limit,
+                "an attachment has at most \(Layout.maximumAttachment) bytes, its name and its media type at most "
+                    + "\(Schema.maximumText)", at: "attachment \(name.prefix(100))")
+        }
         var section: [UInt8] = []
         try Section.append(bytes, zstd, to: &section)
         let offset = try append(section)

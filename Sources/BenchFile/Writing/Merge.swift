@@ -6,7 +6,8 @@ public enum Merge {
     /// Writes the runs of all files, in order, into a new one.
     ///
     /// Every value is decoded on the way, for the content digest; a damaged input is an error and nothing is written.
-    /// Throws `.mismatch` where columns of one name differ in type, unit or definition, or the keys differ.
+    /// Throws `.mismatch` where columns of one name differ in type, unit or definition, or the keys differ. Attachments
+    /// other than the provenance are left out; the summary's warnings name them.
     /// O(values); memory as `BenchWriter`.
     public static func files(
         _ paths: [String], to path: String, options: WriterOptions = .init(), replacing: Bool = false
@@ -24,8 +25,20 @@ public enum Merge {
                 try writer.append(try reader.encoded(segment, places: places, order: order))
             }
         }
-        return try writer.finish()
+        var summary = try writer.finish()
+        summary.warnings = readers.flatMap(warnings)
+        return summary
     }
+
+    /// What the new file doesn't say of an old one.
+    private static func warnings(_ reader: BenchReader) -> [String] {
+        let names = reader.attachmentNames
+        let others = names.filter { $0.exact != provenanceName.exact }
+        return others.map { "\(reader.path): attachment \($0) is not carried over" }
+            + (others.count == names.count ? ["\(reader.path): it has no provenance"] : [])
+    }
+
+    private static let provenanceName = "provenance"
 
     /// All columns, those of the first file first.
     private static func union(_ readers: [BenchReader]) throws(BenchError) -> Schema {
@@ -34,9 +47,10 @@ public enum Merge {
         for reader in readers.dropFirst() {
             let keys = reader.schema.keys.map { reader.schema.columns[$0].name }
             let expected = first.schema.keys.map { first.schema.columns[$0].name }
-            guard keys == expected else {
+            guard keys.map(\.exact) == expected.map(\.exact) else {
                 throw BenchError(
-                    .mismatch, "its keys are \(keys.joined(separator: ", ")), those of \(first.path) are "
+                    .mismatch,
+                    "its keys are \(keys.joined(separator: ", ")), those of \(first.path) are "
                         + expected.joined(separator: ", "), at: reader.path)
             }
             let known = try Schema(columns)
@@ -55,14 +69,15 @@ public enum Merge {
         return try Schema(columns)
     }
 
-    /// The provenance that all files share, or the list of theirs.
+    /// The provenance that all files share, or the list of the different ones; null stands for a file without any.
     private static func provenance(_ readers: [BenchReader]) throws(BenchError) -> ByteString {
-        var texts: [[UInt8]] = []
+        var all: [ByteString] = []
         for reader in readers {
-            if let text = try reader.attachment("provenance"), !texts.contains(text) { texts.append(text) }
+            let text = try reader.attachment(provenanceName).map { ByteString($0) } ?? "null"
+            // A merged file's list is taken apart, so that lists don't nest.
+            for part in MergedProvenance.parts(of: text) ?? [text] where !all.contains(part) { all.append(part) }
         }
-        if texts.count == 1 { return ByteString(texts[0]) }
-        return ByteString(Array("{\"merged\":[".utf8) + texts.joined(separator: [UInt8(ascii: ",")]) + Array("]}".utf8))
+        return all.count == 1 && all != ["null"] ? all[0] : MergedProvenance.text(of: all)
     }
 }
 
@@ -81,10 +96,13 @@ extension BenchReader {
                     try file.read(extent, "column \(schema.columns[place].name)")
                 })
         }
-        let constants =
-            page.constants.size == 0
-            ? []
-            : try locating("segment \(segment)") { () throws(BenchError) in try file.read(page.constants, "constants") }
+        var constants: [[UInt8]] = []
+        for extent in page.constants {
+            constants.append(
+                try locating("segment \(segment)") { () throws(BenchError) in
+                    extent.size == 0 ? [] : try file.read(extent, "constants")
+                })
+        }
         var identities: [RunIdentity] = []
         for row in 0..<page.runs {
             let run = try run(at: RunLocation(segment: UInt32(segment), row: UInt16(row)))

@@ -21,8 +21,8 @@ public struct EncodedSegment: Sendable {
     public var runs: Int { identities.count }
     /// Each column's block; nil where no run holds anything, or all share one scalar.
     let blocks: [[UInt8]?]
-    /// The section of shared scalars, or no bytes.
-    let constants: [UInt8]
+    /// The sections of shared scalars, by `Constants.Part`; no bytes where there is none.
+    let constants: [[UInt8]]
     /// What the index and the content digest need of each run.
     let identities: [RunIdentity]
 }
@@ -32,6 +32,7 @@ public struct SegmentEncoder: Sendable {
     private let schema: Schema
     private let options: WriterOptions
     private let order: [Int]
+    private var plan = PredictionPlan()
 
     /// Makes an encoder for tables of this schema.
     public init(schema: Schema, options: WriterOptions = .init()) throws(BenchError) {
@@ -45,6 +46,13 @@ public struct SegmentEncoder: Sendable {
         self.schema = schema
         self.options = options
         order = schema.digestOrder
+    }
+
+    /// Learns from the first runs which series are predicted from which; files of the same runs are then the same, as
+    /// long as they learn from the same. O(columns^2 * sample of the runs).
+    public mutating func learn(from runs: [Run]) throws(BenchError) {
+        for run in runs { try schema.check(run) }
+        plan = try PredictionPlan(schema, sample: runs)
     }
 
     /// Encodes the runs of one segment. O(values).
@@ -61,18 +69,20 @@ public struct SegmentEncoder: Sendable {
         }
         let zstd = ZstdCompressor(level: options.level)
         var constants = Constants()
-        var blocks: [[UInt8]?] = []
+        var isShared: Set<Int> = []
         for (place, column) in schema.columns.enumerated() {
-            let cells = runs.map { $0.cells[place] }
-            if let shared = Constants.shared(column, cells) {
-                constants.add(column, shared)
-                blocks.append(nil)
-            } else {
-                blocks.append(try ColumnBlock.encode(column, cells, zstd))
-            }
+            guard let shared = Constants.shared(column, runs.map({ $0.cells[place] })) else { continue }
+            constants.add(column, shared)
+            isShared.insert(place)
         }
-        var section: [UInt8] = []
-        if !constants.cells.isEmpty { try Section.append(constants.bytes, zstd, to: &section) }
-        return EncodedSegment(blocks: blocks, constants: section, identities: identities)
+        let blocks = try ColumnBlock.encode(schema, runs, plan, zstd, skip: isShared)
+        var sections: [[UInt8]] = []
+        for part in Constants.Part.allCases {
+            let content = try constants.bytes(part)
+            var section: [UInt8] = []
+            if !content.isEmpty { try Section.append(content, zstd, to: &section) }
+            sections.append(section)
+        }
+        return EncodedSegment(blocks: blocks, constants: sections, identities: identities)
     }
 }

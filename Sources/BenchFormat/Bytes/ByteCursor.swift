@@ -10,6 +10,10 @@ package struct ByteCursor {
     /// The encodings met so far, outermost first, if they are wanted.
     package private(set) var encodings: [String]?
 
+    /// Gives another series of the segment, and the runs that the block at hand holds; nil where none may be asked for.
+    var source: ((String) throws(BenchError) -> (ColumnBlock, runs: [Int]))?
+    /// Whether a value was predicted from another series.
+    var isPredicted = false
     /// What reads the zstd frames among the bytes; made when the first one comes, unless it was given.
     private(set) lazy var zstd = ZstdDecompressor()
 

@@ -49,7 +49,7 @@ import CZstd
     private let context: OpaquePointer?
 
     /// Makes a decompressor.
-    package init() { context = unsafe ZSTD_createDCtx() }
+    package init() { unsafe context = ZSTD_createDCtx() }
 
     deinit { unsafe ZSTD_freeDCtx(context) }
 

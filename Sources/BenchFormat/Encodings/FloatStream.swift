@@ -1,92 +1,101 @@
 package import BenchSchema
 
 /// Reversible codings of a list of doubles, cut into runs (Specs/registry.md, "Float encodings").
+///
+/// Bytes: id; for decimals the digits, for counts the digits and the total, for quotients the total; for all but bits
+/// the number of exceptions and, if there are any, the integer streams of their places and of their bit patterns; then
+/// the integer stream of the values.
 package enum FloatStream {
     private enum ID {
         static let decimal: UInt8 = 1
         static let bits: UInt8 = 2
+        static let counts: UInt8 = 3
+        static let quotient: UInt8 = 4
     }
-
-    private static let powersOfTen: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12]
 
     /// Reads a stream of as many values as the lengths add up to. O(n).
     package static func decode(lengths: [Int], from cursor: inout ByteCursor) throws(BenchError) -> [Double] {
+        let domain = try domain(from: &cursor)
+        let count = lengths.reduce(0, +)
+        var places: [Int64] = []
+        var patterns: [Int64] = []
+        if domain != .bits {
+            let exceptions = try cursor.count(count)
+            if exceptions > 0 {
+                places = try IntegerStream.decode(lengths: [exceptions], from: &cursor)
+                patterns = try IntegerStream.decode(lengths: [exceptions], from: &cursor)
+            }
+        }
+        var values = domain.values(of: try IntegerStream.decode(lengths: lengths, from: &cursor))
+        var next: Int64 = 0
+        for (place, pattern) in zip(places, patterns) {
+            guard place >= next, place < count else { throw BenchError(.damaged, "an exception is out of place") }
+            values[Int(place)] = Double(bitPattern: UInt64(bitPattern: pattern))
+            next = place + 1
+        }
+        return values
+    }
+
+    private static func domain(from cursor: inout ByteCursor) throws(BenchError) -> FloatDomain {
         switch try cursor.byte() {
         case ID.bits:
             cursor.note("bits")
-            return try IntegerStream.decode(lengths: lengths, from: &cursor)
-                .map { Double(bitPattern: UInt64(bitPattern: $0)) }
+            return .bits
         case ID.decimal:
-            let digits = Int(try cursor.byte())
-            guard digits < powersOfTen.count else { throw BenchError(.damaged, "\(digits) decimal digits") }
+            let digits = try digits(from: &cursor)
             cursor.note("decimal \(digits)")
-            let exceptions = try cursor.count(lengths.reduce(0, +))
-            let places = try IntegerStream.decode(lengths: [exceptions], from: &cursor)
-            let patterns = try IntegerStream.decode(lengths: [exceptions], from: &cursor)
-            let power = powersOfTen[digits]
-            var values = try IntegerStream.decode(lengths: lengths, from: &cursor).map { Double($0) / power }
-            for (place, pattern) in zip(places, patterns) {
-                guard place >= 0, place < values.count else { throw BenchError(.damaged, "an exception has no place") }
-                values[Int(place)] = Double(bitPattern: UInt64(bitPattern: pattern))
-            }
-            return values
+            return .decimal(digits: digits)
+        case ID.counts:
+            let digits = try digits(from: &cursor)
+            let total = try total(from: &cursor)
+            cursor.note("counts of \(total)")
+            return .counts(total: total, digits: digits)
+        case ID.quotient:
+            let total = try total(from: &cursor)
+            cursor.note("quotient of \(total)")
+            return .quotient(total: total)
         case let id: throw BenchError(.unsupported, "float encoding \(id) needs a newer hasbench")
         }
     }
 
-    /// Appends the stream of these values: as decimals if nearly all are short ones, else by their bits. O(n).
+    private static func digits(from cursor: inout ByteCursor) throws(BenchError) -> Int {
+        let digits = Int(try cursor.byte())
+        guard digits + 2 < FloatDomain.powersOfTen.count else { throw BenchError(.damaged, "\(digits) decimal digits") }
+        return digits
+    }
+
+    private static func total(from cursor: inout ByteCursor) throws(BenchError) -> Int64 {
+        let total = Int64(try cursor.count(Int(FloatDomain.maximumTotal)))
+        guard total > 0 else { throw BenchError(.damaged, "counts out of nothing") }
+        return total
+    }
+
+    /// Appends the stream of these values: as decimals or counts if nearly all are, else by their bits. O(n).
     package static func encode(
         _ values: [Double], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
     ) throws(BenchError) {
-        guard let digits = decimalDigits(values) else {
-            out.append(ID.bits)
-            let patterns = values.map { Int64(bitPattern: $0.bitPattern) }
-            return try IntegerStream.encode(patterns, lengths: lengths, zstd, to: &out)
-        }
-        var places: [Int64] = []
-        var patterns: [Int64] = []
-        var previous: Int64 = 0
-        var integers = [Int64]()
-        integers.reserveCapacity(values.count)
-        for (place, value) in values.enumerated() {
-            if let integer = scaled(value, powersOfTen[digits]) {
-                previous = integer
-            } else {
-                places.append(Int64(place))
-                patterns.append(Int64(bitPattern: value.bitPattern))
-            }
-            integers.append(previous)
-        }
-        out += [ID.decimal, UInt8(digits)]
-        out.append(count: places.count)
-        try IntegerStream.encode(places, lengths: [places.count], zstd, to: &out)
-        try IntegerStream.encode(patterns, lengths: [places.count], zstd, to: &out)
-        try IntegerStream.encode(integers, lengths: lengths, zstd, to: &out)
+        let integers = FloatIntegers(values)
+        try encodeDomain(integers, zstd, to: &out)
+        try IntegerStream.encode(integers.integers, lengths: lengths, zstd, to: &out)
     }
 
-    /// The integer that, divided by the power of ten, gives exactly this value.
-    private static func scaled(_ value: Double, _ power: Double) -> Int64? {
-        let integer = (value * power).rounded()
-        guard integer.magnitude <= 0x1p53 else { return nil }
-        // Through Int64, as the decoder does: it has no -0.
-        let result = Int64(integer)
-        return (Double(result) / power).bitPattern == value.bitPattern ? result : nil
-    }
-
-    /// The fewest digits after the point that hold all but one in sixteen of the values, or nil.
-    ///
-    /// A sample rules out most numbers of digits before all values are looked at.
-    private static func decimalDigits(_ values: [Double]) -> Int? {
-        let sample = stride(from: 0, to: values.count, by: max(values.count / 64, 1)).map { values[$0] }
-        for digits in powersOfTen.indices {
-            let power = powersOfTen[digits]
-            guard misfits(sample, power) * 4 <= sample.count else { continue }
-            if misfits(values, power) * 16 <= values.count { return digits }
+    /// Appends all but the stream of the values.
+    static func encodeDomain(
+        _ integers: FloatIntegers, _ zstd: ZstdCompressor, to out: inout [UInt8]
+    ) throws(BenchError) {
+        switch integers.domain {
+        case .bits: return out.append(ID.bits)
+        case .decimal(let digits): out += [ID.decimal, UInt8(digits)]
+        case .counts(let total, let digits):
+            out += [ID.counts, UInt8(digits)]
+            out.append(count: Int(total))
+        case .quotient(let total):
+            out.append(ID.quotient)
+            out.append(count: Int(total))
         }
-        return nil
-    }
-
-    private static func misfits(_ values: [Double], _ power: Double) -> Int {
-        values.reduce(0) { $0 + (scaled($1, power) == nil ? 1 : 0) }
+        out.append(count: integers.places.count)
+        guard !integers.places.isEmpty else { return }
+        try IntegerStream.encode(integers.places, lengths: [integers.places.count], zstd, to: &out)
+        try IntegerStream.encode(integers.patterns, lengths: [integers.places.count], zstd, to: &out)
     }
 }

@@ -11,6 +11,7 @@ package enum IntegerStream {
         static let linear: UInt8 = 3
         static let split: UInt8 = 4
         static let repeated: UInt8 = 5
+        static let predicted: UInt8 = 6
     }
 
     /// Streams nest at most this deep.
@@ -33,6 +34,7 @@ package enum IntegerStream {
         case ID.planes: return try Planes.decode(count: count, from: &cursor)
         case ID.linear: return try Linear.decode(lengths: lengths, depth: depth, from: &cursor)
         case ID.split: return try Split.decode(lengths: lengths, depth: depth, from: &cursor)
+        case ID.predicted: return try Predicted.decode(lengths: lengths, depth: depth, from: &cursor)
         case ID.repeated: return try Repeated.decode(lengths: lengths, depth: depth, from: &cursor)
         case let id: throw BenchError(.unsupported, "integer encoding \(id) needs a newer hasbench")
         }
@@ -49,18 +51,27 @@ package enum IntegerStream {
         } else if let distinct = Repeated.distinct(values, lengths: lengths) {
             try Repeated.encode(distinct, zstd, to: &out)
         } else {
-            try encodeDistinct(values, lengths: lengths, zstd, to: &out)
+            try encodeDistinct(values, lengths: lengths, zstd, .entropyOnly, to: &out)
         }
     }
 
     /// As `encode`, where no series repeats.
     static func encodeDistinct(
-        _ values: [Int64], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
+        _ values: [Int64], lengths: [Int], _ zstd: ZstdCompressor, _ effort: ZstdCompressor.Effort,
+        to out: inout [UInt8]
     ) throws(BenchError) {
         if let model = linearModel(values, lengths: lengths) {
-            try Linear.encode(values, lengths: lengths, model, zstd, to: &out)
+            try Linear.encode(values, lengths: lengths, model, zstd, effort, to: &out)
         } else {
-            try Split.encode(values, lengths: lengths, zstd, to: &out)
+            try Split.encode(values, lengths: lengths, zstd, effort, to: &out)
+        }
+    }
+
+    /// About how many bits the values take in the encoding that promises the fewest, short of weights.
+    static func estimate(_ values: [Int64], lengths: [Int]) -> Double {
+        [1, 2].reduce(Split.estimate(values)) { fewest, order in
+            let (firsts, residuals) = Linear.residuals(values, lengths: lengths, Linear.Model(order: order, weights: []))
+            return min(fewest, Split.estimate(firsts) + Split.estimate(residuals))
         }
     }
 

@@ -187,7 +187,8 @@ extension Linear {
 
     /// Appends the stream of these values under a model.
     static func encode(
-        _ values: [Int64], lengths: [Int], _ model: Model, _ zstd: ZstdCompressor, to out: inout [UInt8]
+        _ values: [Int64], lengths: [Int], _ model: Model, _ zstd: ZstdCompressor,
+        _ effort: ZstdCompressor.Effort, to out: inout [UInt8]
     ) throws(BenchError) {
         out += [IntegerStream.ID.linear, UInt8(model.order), UInt8(model.weights.count)]
         if !model.weights.isEmpty {
@@ -196,6 +197,6 @@ extension Linear {
         }
         let (firsts, residuals) = residuals(values, lengths: lengths, model)
         try IntegerStream.encode(firsts, lengths: [firsts.count], zstd, to: &out)
-        try Split.encode(residuals, lengths: lengths.map { max($0 - 1, 0) }, zstd, to: &out)
+        try Split.encode(residuals, lengths: lengths.map { max($0 - 1, 0) }, zstd, effort, to: &out)
     }
 }

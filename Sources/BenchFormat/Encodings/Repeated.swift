@@ -30,13 +30,14 @@ enum Repeated {
                 result.lengths.append(length)
             }
         }
-        return result.values.count <= values.count - values.count / 8 ? result : nil
+        return result.lengths.count < lengths.count && result.values.count <= values.count - values.count / 8 ? result : nil
     }
 
     static func encode(_ distinct: Distinct, _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
         out.append(IntegerStream.ID.repeated)
         try IntegerStream.encode(distinct.ids, lengths: [distinct.ids.count], zstd, to: &out)
-        try IntegerStream.encodeDistinct(distinct.values, lengths: distinct.lengths, zstd, to: &out)
+        // Series that are shared are computed ones, in which matches are worth looking for.
+        try IntegerStream.encodeDistinct(distinct.values, lengths: distinct.lengths, zstd, .level, to: &out)
     }
 
     static func decode(
@@ -45,7 +46,10 @@ enum Repeated {
         cursor.note("repeated")
         let ids = try IntegerStream.decode(lengths: [lengths.count], depth: depth + 1, from: &cursor)
         var first: [Int] = []  // for each id, the run that brings it
-        for (run, id) in ids.enumerated() where id == first.count { first.append(run) }
+        for (run, id) in ids.enumerated() {
+            guard id >= 0, id <= first.count else { throw BenchError(.damaged, "a run repeats a series that isn't there") }
+            if id == first.count { first.append(run) }
+        }
         let kept = first.map { lengths[$0] }
         let values = try IntegerStream.decode(lengths: kept, depth: depth + 1, from: &cursor)
         var starts = [0]
@@ -53,8 +57,8 @@ enum Repeated {
         var result: [Int64] = []
         result.reserveCapacity(lengths.reduce(0, +))
         for (id, length) in zip(ids, lengths) {
-            guard id >= 0, id < kept.count, kept[Int(id)] == length else {
-                throw BenchError(.damaged, "a run repeats a series that isn't there")
+            guard kept[Int(id)] == length else {
+                throw BenchError(.damaged, "a run repeats a series of another length")
             }
             result += values[starts[Int(id)]..<starts[Int(id) + 1]]
         }

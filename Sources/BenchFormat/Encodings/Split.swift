@@ -24,7 +24,12 @@ enum Split {
     }
 
     /// Appends the values, split if enough of their bits are noise.
-    static func encode(_ values: [Int64], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
+    ///
+    /// - Parameter effort: How hard to look for matches in the high parts of split values.
+    static func encode(
+        _ values: [Int64], lengths: [Int], _ zstd: ZstdCompressor, _ effort: ZstdCompressor.Effort,
+        to out: inout [UInt8]
+    ) throws(BenchError) {
         let widths = noiseWidths(values, lengths: lengths)
         guard widths.contains(where: { $0 > 0 }) else { return try Planes.encode(values, zstd, to: &out) }
         var high = values
@@ -40,7 +45,7 @@ enum Split {
         out.append(IntegerStream.ID.split)
         try Section.append(widths, zstd, to: &out)
         Section.append(stored: packed.finish(), to: &out)
-        try Planes.encode(high, zstd, .entropyOnly, to: &out)
+        try Planes.encode(high, zstd, effort, to: &out)
     }
 
     /// For each run, how many low bits of its values are noise.

@@ -19,6 +19,9 @@ package struct FanOutPage: Sendable {
         (self.starts, self.checksums) = (starts, checksums)
     }
 
+    /// The entries of all its buckets.
+    package var entries: Range<UInt64> { starts[0]..<starts[starts.count - 1] }
+
     /// The entries and the checksum of a bucket, counted within the page.
     package func bucket(_ place: Int) -> (entries: Range<UInt64>, checksum: UInt64) {
         (starts[place]..<starts[place + 1], checksums[place])

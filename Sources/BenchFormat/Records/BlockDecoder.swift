@@ -1,15 +1,31 @@
 package import BenchSchema
 
 extension ColumnBlock {
-    /// Reads a column's block. O(elements).
-    ///
-    /// - Parameters:
-    ///   - runs: How many runs the segment has.
-    ///   - axis: The decoded axis of the column's group, for a series.
-    package init(_ column: Column, runs: Int, axis: ColumnBlock?, bytes: ArraySlice<UInt8>) throws(BenchError) {
-        var cursor = ByteCursor(bytes)
+    /// What a block needs to be read beside its bytes.
+    package struct Context {
+        /// The decoded axis of the column's group, for a series.
+        package var axis: ColumnBlock?
+        /// Gives another series of the same segment by its name, for a series that is predicted from it.
+        package var source: ((String) throws(BenchError) -> ColumnBlock)?
+        /// Reads zstd frames.
+        package var zstd: ZstdDecompressor?
+
+        /// Makes a context.
+        package init(
+            axis: ColumnBlock? = nil, source: ((String) throws(BenchError) -> ColumnBlock)? = nil,
+            zstd: ZstdDecompressor? = nil
+        ) {
+            (self.axis, self.source, self.zstd) = (axis, source, zstd)
+        }
+    }
+
+    /// Reads the block of a column of a segment with so many runs. O(elements).
+    package init(
+        _ column: Column, runs: Int, _ context: Context = Context(), bytes: ArraySlice<UInt8>
+    ) throws(BenchError) {
+        var cursor = ByteCursor(bytes, zstd: context.zstd)
         do throws(BenchError) {
-            try self.init(column, runs: runs, axis: axis, from: &cursor)
+            try self.init(column, runs: runs, context, from: &cursor)
             try cursor.end()
         } catch {
             throw error.within("column \(column.name)")
@@ -18,17 +34,17 @@ extension ColumnBlock {
 
     /// The encodings of a column's block, outermost first; parameters as for reading it.
     package static func encodings(
-        _ column: Column, runs: Int, axis: ColumnBlock?, bytes: ArraySlice<UInt8>
+        _ column: Column, runs: Int, _ context: Context, bytes: ArraySlice<UInt8>
     ) throws(BenchError) -> [String] {
-        var cursor = ByteCursor(bytes)
+        var cursor = ByteCursor(bytes, zstd: context.zstd)
         cursor.traceEncodings()
-        _ = try ColumnBlock(column, runs: runs, axis: axis, from: &cursor)
+        _ = try ColumnBlock(column, runs: runs, context, from: &cursor)
         return cursor.encodings ?? []
     }
 
-    private init(_ column: Column, runs: Int, axis: ColumnBlock?, from cursor: inout ByteCursor) throws(BenchError) {
+    private init(_ column: Column, runs: Int, _ context: Context, from cursor: inout ByteCursor) throws(BenchError) {
         let flags = try cursor.byte()
-        guard flags & ~(Flags.runStates | Flags.elementStates) == 0 else {
+        guard flags & ~(Flags.runStates | (column.role == .series ? Flags.elementStates : 0)) == 0 else {
             throw BenchError(.unsupported, "block flags \(flags) need a newer hasbench")
         }
         var states: [PresenceState]?
@@ -47,7 +63,7 @@ extension ColumnBlock {
         let lengths =
             try column.role == .axis
             ? Self.axisLengths(present: present, from: &cursor)
-            : Self.lengths(along: axis, states: states, runs: runs)
+            : Self.lengths(along: context.axis, states: states, runs: runs)
         var elementStates: [ElementState]?
         if flags & Flags.elementStates != 0 {
             elementStates = try Self.states(count: lengths.reduce(0, +), from: &cursor)
@@ -60,11 +76,16 @@ extension ColumnBlock {
                 return elementStates[start..<start + length].count { $0 == .value }
             }
         }
+        if column.role == .series, let source = context.source {
+            let present = (0..<runs).filter { (states?[$0] ?? .present) == .present }
+            cursor.source = { name throws(BenchError) in (try source(name), present) }
+        }
         let values = try Elements(column.type, lengths: counts, from: &cursor)
         let keep = elementStates?.map { $0 == .value }
         self.init(
             runs: runs, states: states, starts: Self.starts(lengths, states: states, runs: runs),
-            elementStates: elementStates, elements: keep.map { values.spread($0) } ?? values)
+            elementStates: elementStates, elements: keep.map { values.spread($0) } ?? values,
+            isPredicted: cursor.isPredicted)
     }
 
     private static func states<State: RawRepresentable<UInt8>>(

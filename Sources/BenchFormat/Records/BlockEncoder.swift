@@ -1,4 +1,4 @@
-package import BenchSchema
+import BenchSchema
 
 extension ColumnBlock {
     /// A block's first byte: what stands between it and the values.
@@ -11,7 +11,10 @@ extension ColumnBlock {
     package static let maximumElements = 1 << 24
 
     /// The bytes of a column's block, or nil where no run holds anything (Specs/bench-file.md, "Blocks").
-    package static func encode(_ column: Column, _ cells: [Cell], _ zstd: ZstdCompressor) throws(BenchError) -> [UInt8]? {
+    static func encode(
+        _ column: Column, _ cells: [Cell], _ series: SeriesEncoder?,
+        predictedBy choice: (source: SeriesEncoder, kind: Predictor.Kind)?, _ zstd: ZstdCompressor
+    ) throws(BenchError) -> [UInt8]? {
         let states = cells.map { cell -> PresenceState in
             switch cell {
             case .absent: .absent
@@ -25,36 +28,13 @@ extension ColumnBlock {
             out[0] |= Flags.runStates
             try Section.append(states.map(\.rawValue), zstd, to: &out)
         }
-        if column.role.isSeries {
-            try encodeSeries(column, cells, zstd, to: &out)
+        if let series {
+            try series.append(predictedBy: choice, zstd, to: &out)
         } else {
             let values = Elements(scalars: cells, column.type)
             try values.encode(lengths: [values.count], zstd, to: &out)
         }
         return out
-    }
-
-    private static func encodeSeries(
-        _ column: Column, _ cells: [Cell], _ zstd: ZstdCompressor, to out: inout [UInt8]
-    ) throws(BenchError) {
-        var all: [Series] = []
-        for case .series(let series) in cells { all.append(series) }
-        let elements = all.reduce(0) { $0 + $1.count }
-        guard elements <= maximumElements else {
-            throw BenchError(
-                .limit, "\(elements) elements in one segment; put fewer runs in a segment", at: "column \(column.name)")
-        }
-        if column.role == .axis {
-            let lengths = all.map { Int64($0.count) }
-            try IntegerStream.encode(lengths, lengths: [lengths.count], zstd, to: &out)
-        }
-        if all.contains(where: { $0.states != nil }) {
-            out[0] |= Flags.elementStates
-            let states = all.flatMap { $0.states ?? Array(repeating: .value, count: $0.count) }
-            try Section.append(states.map(\.rawValue), zstd, to: &out)
-        }
-        let lengths = all.map { series in series.states.map { $0.count { $0 == .value } } ?? series.count }
-        try Elements(series: all, column.type).encode(lengths: lengths, zstd, to: &out)
     }
 }
 
@@ -71,7 +51,7 @@ extension Elements {
     }
 
     /// The values of all series, without what stands in holes.
-    fileprivate init(series all: [Series], _ type: ValueType) {
+    init(series all: [Series], _ type: ValueType) {
         func gather<T>(_ array: (Elements) -> [T]?) -> [T] {
             var result: [T] = []
             result.reserveCapacity(all.reduce(0) { $0 + $1.count })
@@ -94,7 +74,8 @@ extension Elements {
         }
     }
 
-    fileprivate func encode(lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
+    /// Appends the values' stream.
+    func encode(lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
         switch self {
         case .float64(let values): try FloatStream.encode(values, lengths: lengths, zstd, to: &out)
         case .int64(let values): try IntegerStream.encode(values, lengths: lengths, zstd, to: &out)

@@ -12,6 +12,8 @@ package struct ColumnBlock: Sendable {
     let elementStates: [ElementState]?
     /// The elements of all runs one after another; for a scalar one a run. Where there is no value, a placeholder.
     let elements: Elements
+    /// Whether the values are predicted from another column, which bars this one from being a source.
+    let isPredicted: Bool
 
     /// What a run holds in a column; the raw value is its id in a file.
     enum PresenceState: UInt8, Sendable {
@@ -21,10 +23,11 @@ package struct ColumnBlock: Sendable {
     }
 
     init(
-        runs: Int, states: [PresenceState]?, starts: [Int]?, elementStates: [ElementState]?, elements: Elements
+        runs: Int, states: [PresenceState]?, starts: [Int]?, elementStates: [ElementState]?, elements: Elements,
+        isPredicted: Bool = false
     ) {
         (self.runs, self.states, self.starts) = (runs, states, starts)
-        (self.elementStates, self.elements) = (elementStates, elements)
+        (self.elementStates, self.elements, self.isPredicted) = (elementStates, elements, isPredicted)
     }
 
     /// A column in which every run holds the same scalar.
@@ -82,15 +85,24 @@ package struct ColumnBlock: Sendable {
         (0..<runs).map { (states?[$0] ?? .present) == .present ? elements.number(of: $0) : nil }
     }
 
-    /// About how many bytes the block takes in memory.
+    /// About how many bytes the block takes in memory. O(elements) for strings.
     package var byteCount: Int {
-        let element =
+        let values =
             switch elements {
-            case .float64, .int64: 8
-            case .bool: 1
-            case .string, .json: 48
+            case .float64, .int64: elements.count * 8
+            case .bool: elements.count
+            case .string(let texts), .json(let texts): Self.byteCount(texts)
             }
-        return 128 + elements.count * element + (starts?.count ?? 0) * 8 + (states?.count ?? 0) + (elementStates?.count ?? 0)
+        return 128 + values + (starts?.count ?? 0) * 8 + (states?.count ?? 0) + (elementStates?.count ?? 0)
+    }
+
+    /// The bytes of strings and of what holds them; equal neighbours share theirs.
+    private static func byteCount(_ texts: [ByteString]) -> Int {
+        var last: ByteString?
+        return texts.reduce(0) { sum, text in
+            defer { last = text }
+            return sum + 8 + (text == last ? 0 : 40 + text.bytes.count)
+        }
     }
 }
 

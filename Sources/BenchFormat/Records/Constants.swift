@@ -2,16 +2,34 @@ package import BenchSchema
 
 /// The scalars that all runs of a segment share, stored once (Specs/bench-file.md, "Constants").
 ///
-/// Columns are named, not numbered, so that the section is the same in every file that the segment is merged into.
+/// Columns are named, not numbered, so that a section is the same in every file that the segment is merged into. Settings
+/// have a section of their own: it is large, and mostly the same in all segments, so that it is stored once.
 package struct Constants: Equatable, Sendable {
     /// A column by role, type and name.
     package struct Key: Hashable, Sendable {
-        var role: Role
-        var type: ValueType
-        var name: String
+        /// The column's role.
+        package let role: Role
+        /// Its type.
+        package let type: ValueType
+        /// Its name.
+        package let name: ByteString
 
         /// The key of a column.
-        package init(_ column: Column) { (role, type, name) = (column.role, column.type, column.name) }
+        package init(_ column: Column) { (role, type, name) = (column.role, column.type, column.name.exact) }
+
+        /// Orders by role and name; no two columns of one role share a name.
+        static func < (a: Key, b: Key) -> Bool { (a.role, a.name) < (b.role, b.name) }
+    }
+
+    /// One of a segment's two sections of constants; the raw value is its place in the directory page.
+    package enum Part: Int, CaseIterable, Sendable {
+        /// The columns of role setting.
+        case settings = 0
+        /// All other columns.
+        case others = 1
+
+        /// The part that a column of this role belongs to.
+        package init(_ role: Role) { self = role == .setting ? .settings : .others }
     }
 
     /// The shared cells.
@@ -20,7 +38,7 @@ package struct Constants: Equatable, Sendable {
     /// Starts with nothing.
     package init() {}
 
-    /// The section's content is at most this large.
+    /// A section's content is at most this large.
     package static let maximumBytes = 1 << 28
 
     /// Takes the cell that all these runs share in a column, if there is one worth storing here.
@@ -33,15 +51,36 @@ package struct Constants: Equatable, Sendable {
     /// Adds a shared cell.
     package mutating func add(_ column: Column, _ cell: Cell) { cells[Key(column)] = cell }
 
-    /// The section's content, in order of role and name; empty where nothing is shared.
-    package var bytes: [UInt8] {
-        guard !cells.isEmpty else { return [] }
+    /// About how many bytes the cells take.
+    package var byteCount: Int { Self.byteCount(cells) }
+
+    /// Never less than what the content of a section of these cells takes.
+    private static func byteCount(_ cells: some Sequence<(key: Key, value: Cell)>) -> Int {
+        cells.reduce(10) { sum, entry in
+            let text =
+                switch entry.value {
+                case .string(let text), .json(let text): text.bytes.count
+                default: 0
+                }
+            return sum + 64 + entry.key.name.bytes.count + text
+        }
+    }
+
+    /// The content of a part's section, in order of role and name; empty where nothing is shared.
+    ///
+    /// Throws `.limit` where it would be larger than a reader takes.
+    package func bytes(_ part: Part) throws(BenchError) -> [UInt8] {
+        let sorted = cells.filter { Part($0.key.role) == part }.sorted { $0.key < $1.key }
+        guard !sorted.isEmpty else { return [] }
+        guard Self.byteCount(sorted) <= Self.maximumBytes else {
+            throw BenchError(
+                .limit, "the scalars that a segment's runs share take more than \(Self.maximumBytes) bytes")
+        }
         var out: [UInt8] = []
-        out.append(count: cells.count)
-        let sorted = cells.sorted { ($0.key.role, ByteString($0.key.name)) < ($1.key.role, ByteString($1.key.name)) }
+        out.append(count: sorted.count)
         for (key, cell) in sorted {
             out += [key.role.rawValue, key.type.rawValue]
-            out.append(counted: key.name.utf8)
+            out.append(counted: key.name.bytes)
             out.append(cell == .null ? 1 : 2)
             switch cell {
             case .absent, .null, .series: break
@@ -54,19 +93,23 @@ package struct Constants: Equatable, Sendable {
         return out
     }
 
-    /// Reads the section's content.
-    package init(_ bytes: ArraySlice<UInt8>) throws(BenchError) {
-        guard !bytes.isEmpty else { return }
+    /// Reads the content of a part's section.
+    package init(_ bytes: ArraySlice<UInt8>, _ part: Part) throws(BenchError) {
         var cursor = ByteCursor(bytes)
+        var last: Key?
         for _ in 0..<(try cursor.count(Layout.maximumColumns)) {
             guard let role = Role(rawValue: try cursor.byte()), let type = ValueType(rawValue: try cursor.byte()) else {
                 throw BenchError(.unsupported, "a constant's column needs a newer hasbench")
             }
             let key = Key(Column(try cursor.string(), role: role, type: type))
-            let cell = try cursor.constant(type)
-            guard cells.updateValue(cell, forKey: key) == nil else {
-                throw BenchError(.damaged, "two constants of one name", at: key.name)
+            guard !role.isSeries, Part(role) == part else {
+                throw BenchError(.damaged, "a constant of another role than its section's", at: key.name.description)
             }
+            guard last.map({ $0 < key }) ?? true else {
+                throw BenchError(.damaged, "constants out of order, or two of one name", at: key.name.description)
+            }
+            last = key
+            cells[key] = try cursor.constant(type)
         }
         try cursor.end()
     }

@@ -8,13 +8,16 @@ package struct DirectoryPage: Equatable, Sendable {
     package var firstRun: UInt64
     /// The number of runs.
     package var runs: UInt32
-    /// The section with the scalars that all runs share; of size 0 where there are none.
-    package var constants: Extent
+    /// The sections with the scalars that all runs share, by `Constants.Part`; of size 0 where there are none.
+    package var constants: [Extent]
     /// Each column's block, by the schema's order; nil where there is none.
     package var blocks: [Extent?]
 
     /// A piece of the file.
-    package struct Extent: Equatable, Sendable {
+    package struct Extent: Hashable, Sendable {
+        /// What stands in place of a piece that isn't there.
+        package static let empty = Extent(offset: 0, size: 0, checksum: 0)
+
         /// Where it starts.
         package var offset: UInt64
         /// Its bytes as stored.
@@ -32,13 +35,13 @@ package struct DirectoryPage: Equatable, Sendable {
     }
 
     /// Makes a page.
-    package init(firstRun: UInt64, runs: UInt32, constants: Extent, blocks: [Extent?]) {
+    package init(firstRun: UInt64, runs: UInt32, constants: [Extent], blocks: [Extent?]) {
         (self.firstRun, self.runs, self.constants, self.blocks) = (firstRun, runs, constants, blocks)
     }
 
     /// The bytes of a page.
     package static func size(columns: Int, blocksPerPage: UInt32) -> Int {
-        44 + (columns + 7) / 8 + 12 * Int(blocksPerPage) + 8
+        64 + (columns + 7) / 8 + 12 * Int(blocksPerPage) + 8
     }
 
     /// The page as bytes; blocks must stand one after another in the file, in the schema's order.
@@ -47,9 +50,11 @@ package struct DirectoryPage: Equatable, Sendable {
         let present = blocks.compactMap(\.self)
         out.append(littleEndian: firstRun)
         out.append(littleEndian: runs)
-        out.append(littleEndian: constants.offset)
-        out.append(littleEndian: constants.size)
-        out.append(littleEndian: constants.checksum)
+        for extent in constants {
+            out.append(littleEndian: extent.offset)
+            out.append(littleEndian: extent.size)
+            out.append(littleEndian: extent.checksum)
+        }
         out.append(littleEndian: present.first?.offset ?? 0)
         out.append(littleEndian: UInt32(present.count))
         var bitmap = [UInt8](repeating: 0, count: (blocks.count + 7) / 8)
@@ -72,10 +77,14 @@ package struct DirectoryPage: Equatable, Sendable {
         try check(bytes[..<(bytes.count - 8)], try tail.load(), at: offset, "segment directory")
         firstRun = try cursor.load()
         runs = try cursor.load()
-        constants = Extent(offset: try cursor.load(), size: try cursor.load(), checksum: try cursor.load())
-        var next: UInt64 = try cursor.load()
+        constants = []
+        for _ in Constants.Part.allCases {
+            constants.append(Extent(offset: try cursor.load(), size: try cursor.load(), checksum: try cursor.load()))
+        }
+        let start: UInt64 = try cursor.load()
         let count: UInt32 = try cursor.load()
         let bitmap = Array(try cursor.slice((columns + 7) / 8))
+        var next = start
         blocks = []
         blocks.reserveCapacity(columns)
         for place in 0..<columns {
@@ -91,5 +100,9 @@ package struct DirectoryPage: Equatable, Sendable {
         guard blocks.count(where: { $0 != nil }) == Int(count), runs > 0, runs <= Layout.maximumRunsPerSegment else {
             throw BenchError(.damaged, "its counts contradict each other", at: "segment directory")
         }
+        let spare = columns % 8 == 0 ? 0 : (bitmap.last ?? 0) >> UInt8(columns % 8)
+        guard spare == 0, count > 0 || start == 0, constants.allSatisfy({ $0.size > 0 || $0 == .empty }),
+            try cursor.slice(cursor.remaining).allSatisfy({ $0 == 0 })
+        else { throw BenchError(.damaged, "bytes that mean nothing are not 0", at: "segment directory") }
     }
 }

@@ -124,8 +124,30 @@ package struct Footer: Equatable {
         }
         contentDigest = digest
         try cursor.end()
-        guard index.bits <= IndexLayout.maximumBits, blocksPerPage <= schema.columns.count, segments <= runs else {
-            throw BenchError(.damaged, "the table's numbers contradict each other")
+        guard index.bits <= IndexLayout.maximumBits, blocksPerPage <= schema.columns.count, segments <= runs,
+            segments <= Layout.maximumSegments, runs <= segments * UInt64(Layout.maximumRunsPerSegment)
+        else { throw BenchError(.damaged, "the table's numbers contradict each other") }
+    }
+
+    /// Throws unless directory, fan-out and entries follow each other up to the footer, and attachments stand before them.
+    ///
+    /// So whatever the table counts is bounded by the size of the file. O(attachments).
+    package func check(endingAt footerOffset: UInt64) throws(BenchError) {
+        func end(_ start: UInt64, _ count: UInt64, _ size: Int) -> UInt64? {
+            let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: UInt64(size))
+            let (end, isTooFar) = start.addingReportingOverflow(bytes)
+            return isTooLarge || isTooFar ? nil : end
+        }
+        let page = DirectoryPage.size(columns: schema.columns.count, blocksPerPage: blocksPerPage)
+        guard directoryOffset >= UInt64(Layout.headerSize),
+            end(directoryOffset, segments, page) == index.fanOutOffset,
+            end(index.fanOutOffset, UInt64(index.pages), index.pageSize) == index.entriesOffset,
+            end(index.entriesOffset, runs, IndexLayout.entrySize) == footerOffset
+        else { throw BenchError(.damaged, "directory and index can't be where they should be") }
+        for attachment in attachments {
+            guard attachment.offset >= UInt64(Layout.headerSize), attachment.size <= UInt64(Layout.maximumAttachment),
+                let end = end(attachment.offset, attachment.storedSize, 1), end <= directoryOffset
+            else { throw BenchError(.damaged, "it can't be where it should be", at: "attachment \(attachment.name)") }
         }
     }
 
@@ -134,17 +156,24 @@ package struct Footer: Equatable {
         var columns: [Column] = []
         for _ in 0..<(try cursor.count(Layout.maximumColumns)) { columns.append(try cursor.column()) }
         try cursor.end()
-        return try Schema(columns)
+        do throws(BenchError) { return try Schema(columns) } catch {
+            // What a writer may get wrong, a file must not say.
+            throw BenchError(.damaged, error.description)
+        }
     }
 
     private static func attachments(_ bytes: ArraySlice<UInt8>) throws(BenchError) -> [Attachment] {
         var cursor = ByteCursor(bytes)
         var attachments: [Attachment] = []
-        for _ in 0..<(try cursor.count(1 << 16)) {
+        var names: Set<ByteString> = []
+        for _ in 0..<(try cursor.count(Layout.maximumAttachments)) {
             try attachments.append(
                 Attachment(
                     name: cursor.string(), mediaType: cursor.string(), offset: cursor.load(),
                     storedSize: cursor.load(), size: cursor.load(), checksum: cursor.load()))
+            guard let name = attachments.last?.name, names.insert(name.exact).inserted else {
+                throw BenchError(.damaged, "two attachments have one name")
+            }
         }
         try cursor.end()
         return attachments

@@ -13,7 +13,13 @@ package enum Layout {
     /// The most runs in one segment.
     package static let maximumRunsPerSegment = 1 << 16
     /// The most columns in one file.
-    package static let maximumColumns = 1 << 16
+    package static let maximumColumns = Schema.maximumColumns
+    /// The most segments in one file.
+    package static let maximumSegments = UInt64(UInt32.max)
+    /// The most attachments of one file.
+    package static let maximumAttachments = 1 << 16
+    /// The largest attachment.
+    package static let maximumAttachment = 1 << 28
     /// The largest footer that is read.
     package static let maximumFooter = 1 << 28
 
@@ -32,16 +38,19 @@ package enum Layout {
         guard try cursor.slice(magic.count).elementsEqual(magic) else {
             throw BenchError(.damaged, "the first bytes are not those of a .hasb file", at: "header")
         }
-        try check(major: try cursor.load())
-        guard try cursor.load(UInt16.self) == minor, try cursor.load(UInt32.self) == 0 else {
+        let (major, ownMinor): (UInt16, UInt16) = (try cursor.load(), try cursor.load())
+        try check(major: major, minor: ownMinor)
+        guard ownMinor == minor, try cursor.load(UInt32.self) == 0 else {
             throw BenchError(.damaged, "it contradicts the trailer", at: "header")
         }
     }
 
-    static func check(major: UInt16) throws(BenchError) {
+    static func check(major: UInt16, minor: UInt16) throws(BenchError) {
         guard major == version.major else {
             throw BenchError(
-                .unsupported, "a file of version \(major); this hasbench reads version \(version.major)")
+                .unsupported,
+                "a file of version \(major).\(minor), which needs a hasbench that reads version \(major); "
+                    + "this one reads version \(version.major)")
         }
     }
 }
@@ -75,7 +84,9 @@ package struct Trailer: Equatable {
     /// The trailer as bytes.
     package var bytes: [UInt8] {
         var out: [UInt8] = []
-        for field in [footerOffset, storedSize, footerSize, footerChecksum, fileSize] { out.append(littleEndian: field) }
+        for field in [footerOffset, storedSize, footerSize, footerChecksum, fileSize] {
+            out.append(littleEndian: field)
+        }
         out.append(littleEndian: Layout.version.major)
         out.append(littleEndian: minor)
         out.append(littleEndian: UInt32(0))
@@ -95,10 +106,15 @@ package struct Trailer: Equatable {
         let major: UInt16 = try cursor.load()
         minor = try cursor.load()
         let features: UInt32 = try cursor.load()
-        try check(bytes.prefix(48), try cursor.load(), at: fileSize, "trailer")
-        try Layout.check(major: major)
+        // Before the checksum, whose rule may be another in a later version.
+        try Layout.check(major: major, minor: minor)
+        guard checksum(bytes.prefix(48), at: fileSize) == (try cursor.load()) else {
+            throw BenchError(.damaged, "the checksum doesn't match, so the file is damaged here", at: "trailer")
+        }
         guard features == 0 else {
-            throw BenchError(.unsupported, "the file needs features \(features) of a newer hasbench", at: "trailer")
+            throw BenchError(
+                .unsupported, "the file, of version \(major).\(minor), needs features \(features) of a newer hasbench",
+                at: "trailer")
         }
         guard fileSize == actual else {
             throw BenchError(.damaged, "the file has \(actual) bytes, but was written with \(fileSize)", at: "trailer")

@@ -82,6 +82,7 @@ struct Converter: Sendable {
             runs: part.filter { prepared.pass.summaries[$0].isIdentified }, size: writerOptions.segmentRuns,
             encoder: try SegmentEncoder(schema: plan.schema, options: writerOptions),
             builder: RunBuilder(plan: plan), options: options)
+        try queue.learn(prepared.pass)
         var seen: [RunKey: String] = [:]
         while let segment = try await queue.next(&prepared.pass) {
             for (position, reason) in segment.refused { prepared.report.refuse(position - part.lowerBound, reason) }

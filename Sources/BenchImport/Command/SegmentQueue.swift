@@ -14,7 +14,7 @@ struct SegmentQueue {
     }
 
     private let segments: [[Int]]
-    private let encoder: SegmentEncoder
+    private var encoder: SegmentEncoder
     private let builder: RunBuilder
     private let options: ConvertOptions
     private var started = 0
@@ -26,6 +26,23 @@ struct SegmentQueue {
         }
         (self.encoder, self.builder, self.options) = (encoder, builder, options)
     }
+
+    /// Lets the encoder learn from some of the first segment's runs, whatever the number of jobs.
+    mutating func learn(_ pass: FirstPass) throws(BenchError) {
+        guard let first = segments.first else { return }
+        var sample: [Run] = []
+        for place in stride(from: 0, to: first.count, by: max(first.count / Self.sampleRuns, 1)) {
+            let position = first[place]
+            let folder = pass.summaries[position].folder
+            var parsed = pass.kept[position]
+            if parsed == nil { parsed = try folder.parse(sharing: nil, keepErrors: options.keepErrors) }
+            guard let parsed else { continue }
+            do throws(BenchError) { sample.append(try builder.build(parsed)) } catch { throw error.within(folder.name) }
+        }
+        try encoder.learn(from: sample)
+    }
+
+    private static let sampleRuns = 12
 
     /// The next segment; nil after the last. Takes the runs out of `pass` as they are needed.
     mutating func next(_ pass: inout FirstPass) async throws(BenchError) -> Segment? {

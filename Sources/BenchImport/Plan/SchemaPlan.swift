@@ -52,8 +52,10 @@ struct SchemaPlan: Sendable {
                 columns.append(Self.column(field, type, kinds, .scalar, &notes))
             }
         }
-        guard columns.count <= 100_000 else {
-            throw BenchError(.limit, "the logs have \(columns.count) different fields; at most 100000 can be columns")
+        guard columns.count <= Schema.maximumColumns else {
+            throw BenchError(
+                .limit,
+                "the logs have \(columns.count) different fields; at most \(Schema.maximumColumns) can be columns")
         }
         columns.sort { ($0.role, ByteString($0.name)) < ($1.role, ByteString($1.name)) }
         columns += MetricTable.columns(for: columns)

@@ -1,0 +1,28 @@
+# Thin: what each does is in Scripts.
+.PHONY: help demo test compare compare-full build lint clean
+
+help: ## list what there is to make
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: ## install what is missing, build, convert 500 training runs, ask for answers
+	@Scripts/demo.sh
+
+test: ## install what is missing, build, run every check
+	@Scripts/test.sh
+
+compare: ## compare with other stores, in at most 5 minutes
+	@Scripts/compare.sh
+
+compare-full: ## compare with other stores, all of it, into Benchmarks/RESULTS.md
+	@Scripts/compare.sh --full
+
+build: ## build hasbench and hasbench-import for release, in .build/release
+	@Scripts/setup.sh build
+	@Scripts/build.sh
+
+lint: ## check formatting, lengths of files, shell scripts
+	@Scripts/setup.sh test
+	@Scripts/lint.sh
+
+clean: ## remove all that was built
+	rm -rf .build Benchmarks/.build build .venv-test Benchmarks/peers/.venv

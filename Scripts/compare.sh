@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Compares .hasb with other stores, side by side (Benchmarks/peers/README.md).
+#
+#   compare.sh           a bounded form, at most 5 minutes once all is built
+#   compare.sh --full    all of it, written to Benchmarks/RESULTS.md
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+case ${1-} in
+"") options=(--bounded) ;;
+--full) options=(--scale 1000000 --nas-toy data/nas-toy.hasb --results Benchmarks/RESULTS.md) ;;
+*)
+    echo "usage: compare.sh [--full]" >&2
+    exit 64
+    ;;
+esac
+
+Scripts/setup.sh build compare
+Scripts/build.sh
+echo "build: the programs in Benchmarks, for release"
+swift build --quiet -c release --package-path Benchmarks
+python3 Benchmarks/peers/peers.py "${options[@]}"

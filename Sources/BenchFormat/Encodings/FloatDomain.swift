@@ -1,0 +1,152 @@
+import BenchSchema
+
+/// How doubles become integers and come back, bit for bit.
+enum FloatDomain: Equatable {
+    /// `integer / 10^digits`: numbers printed with a fixed number of decimals.
+    case decimal(digits: Int)
+    /// A percentage of `total`, rounded to so many digits after the point: only the count is stored.
+    case counts(total: Int64, digits: Int)
+    /// The unrounded percentage `100 * integer / total`.
+    case quotient(total: Int64)
+    /// The bit pattern.
+    case bits
+
+    static let powersOfTen: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12]
+    /// Counts are exact as long as a hundred times the total, scaled by the digits, stays below 2^53.
+    static let maximumTotal: Int64 = 1 << 24
+
+    /// The integer that gives exactly this value, or nil.
+    func integer(of value: Double) -> Int64? {
+        switch self {
+        case .bits: return Int64(bitPattern: value.bitPattern)
+        case .decimal(let digits): return check((value * Self.powersOfTen[digits]).rounded(), value)
+        case .counts(let total, _), .quotient(let total): return check((value * Double(total) / 100).rounded(), value)
+        }
+    }
+
+    private func check(_ candidate: Double, _ value: Double) -> Int64? {
+        guard candidate.magnitude <= 0x1p53 else { return nil }
+        // Through Int64, as the decoder does: it has no -0.
+        let integer = Int64(candidate)
+        return self.value(of: integer).bitPattern == value.bitPattern ? integer : nil
+    }
+
+    /// The value that an integer stands for.
+    func value(of integer: Int64) -> Double {
+        switch self {
+        case .bits: Double(bitPattern: UInt64(bitPattern: integer))
+        case .decimal(let digits): Double(integer) / Self.powersOfTen[digits]
+        case .counts(let total, let digits):
+            (Double(integer) * Self.powersOfTen[digits + 2] / Double(total)).rounded(.toNearestOrEven)
+                / Self.powersOfTen[digits]
+        case .quotient(let total): Double(integer) * 100 / Double(total)
+        }
+    }
+
+    /// The values that integers stand for. O(n).
+    func values(of integers: [Int64]) -> [Double] {
+        switch self {
+        case .bits: return integers.map { Double(bitPattern: UInt64(bitPattern: $0)) }
+        case .decimal(let digits):
+            let power = Self.powersOfTen[digits]
+            return integers.map { Double($0) / power }
+        case .counts, .quotient: return integers.map(value(of:))
+        }
+    }
+}
+
+/// Doubles as integers of a domain, and those that are none.
+struct FloatIntegers {
+    var domain: FloatDomain
+    /// One a value; where there is an exception, the one before it, so that predictions stay good.
+    var integers: [Int64]
+    /// Where the exceptions are, ascending, and their bit patterns.
+    var places: [Int64] = []
+    var patterns: [Int64] = []
+
+    init(_ values: [Double], _ domain: FloatDomain) {
+        self.domain = domain
+        integers = []
+        integers.reserveCapacity(values.count)
+        var previous: Int64 = 0
+        for (place, value) in values.enumerated() {
+            if let integer = domain.integer(of: value) {
+                previous = integer
+            } else {
+                places.append(Int64(place))
+                patterns.append(Int64(bitPattern: value.bitPattern))
+            }
+            integers.append(previous)
+        }
+    }
+
+    /// The domain that holds nearly all values in the smallest integers.
+    init(_ values: [Double]) {
+        guard let digits = Self.decimalDigits(values) else {
+            if let total = Self.quotientTotal(values) {
+                self.init(values, .quotient(total: total))
+            } else {
+                self.init(values, .bits)
+            }
+            return
+        }
+        self.init(values, .decimal(digits: digits))
+        if let total = countsTotal(digits) {
+            let counts = FloatIntegers(values, .counts(total: total, digits: digits))
+            if counts.places.count * 16 <= places.count * 16 + values.count { self = counts }
+        }
+    }
+
+    /// The fewest digits after the point that hold all but one in sixteen of the values, or nil.
+    ///
+    /// A sample rules out most numbers of digits before all values are looked at.
+    private static func decimalDigits(_ values: [Double]) -> Int? {
+        let sample = sample(of: values)
+        for digits in FloatDomain.powersOfTen.indices.dropLast(2) {
+            let domain = FloatDomain.decimal(digits: digits)
+            guard misfits(sample, domain) * 4 <= sample.count else { continue }
+            if misfits(values, domain) * 16 <= values.count { return digits }
+        }
+        return nil
+    }
+
+    /// The total of which unrounded percentages are counts, or nil.
+    private static func quotientTotal(_ values: [Double]) -> Int64? {
+        let sample = sample(of: values).filter { $0 != 0 && $0 != 100 }
+        guard sample.count >= 8 else { return nil }
+        for total in 2...Int64(4096) where sample.allSatisfy({ FloatDomain.quotient(total: total).integer(of: $0) != nil }) {
+            return total
+        }
+        return nil
+    }
+
+    /// The total of which these decimals, as percentages, are counts, or nil.
+    ///
+    /// Neighbouring counts lie 10^(digits + 2) / total apart. The smallest gap between values is about that, or a small
+    /// multiple, which leaves few totals to try.
+    private func countsTotal(_ digits: Int) -> Int64? {
+        let whole = FloatDomain.powersOfTen[digits + 2]
+        guard integers.count >= 32, integers.allSatisfy({ $0 >= 0 && Double($0) <= whole }) else { return nil }
+        let sorted = Set(integers).sorted()
+        guard sorted.count >= 16, let gap = zip(sorted.dropFirst(), sorted).map({ $0 - $1 }).min(), gap >= 4 else { return nil }
+        let sample = Self.sample(of: sorted)
+        for multiple in 1...4 {
+            let least = Int64((whole * Double(multiple) / Double(gap + 1)).rounded(.down))
+            let most = Int64((whole * Double(multiple) / Double(gap - 1)).rounded(.up))
+            for total in max(least, 2)...max(min(most, FloatDomain.maximumTotal), 2) {
+                let domain = FloatDomain.counts(total: total, digits: digits)
+                let power = FloatDomain.powersOfTen[digits]
+                if sample.allSatisfy({ domain.integer(of: Double($0) / power) != nil }) { return total }
+            }
+        }
+        return nil
+    }
+
+    private static func sample<T>(of values: [T]) -> [T] {
+        stride(from: 0, to: values.count, by: max(values.count / 64, 1)).map { values[$0] }
+    }
+
+    private static func misfits(_ values: [Double], _ domain: FloatDomain) -> Int {
+        values.reduce(0) { $0 + (domain.integer(of: $1) == nil ? 1 : 0) }
+    }
+}

@@ -1,0 +1,138 @@
+import BenchSchema
+
+/// Values beside those of the column they are predicted from, run by run.
+struct PairedRuns {
+    var values: [Int64]
+    let source: [Int64]
+    /// Where each run's values are, and where the source's of the same run.
+    let runs: [(values: Range<Int>, source: Range<Int>)]
+
+    /// Calls with every value that has a counterpart, and how many values its run still has after it.
+    func forEachPair(_ body: (_ y: Double, _ x: Double, _ rest: Int) -> Void) {
+        for run in runs {
+            for step in 0..<min(run.values.count, run.source.count) {
+                body(
+                    Double(values[run.values.lowerBound + step]), Double(source[run.source.lowerBound + step]),
+                    run.values.count - 1 - step)
+            }
+        }
+    }
+}
+
+/// What a value is expected to be, given the value of another column at the same step.
+///
+/// Integer arithmetic that wraps, so that every machine predicts the same.
+enum Predictor {
+    /// The least value of the other column so far in the run.
+    case runningMinimum
+    /// `(slope * x + offset) >> shift`.
+    case affine(slope: Int64, offset: Int64, shift: Int64)
+    /// A line through knots, which lie 2^shift apart from `first` on; outside them as at the nearest.
+    case knots(first: Int64, shift: Int64, heights: [Int64])
+    /// `(slope * x * r) >> shift`, where r values are still to come in the run.
+    case remaining(slope: Int64, shift: Int64)
+
+    enum ID {
+        static let runningMinimum: UInt8 = 1
+        static let affine: UInt8 = 2
+        static let knots: UInt8 = 3
+        static let remaining: UInt8 = 4
+    }
+
+    static let maximumKnots = 257
+
+    /// Adds to every value what is expected, or with `sign` -1 takes it away. O(n).
+    ///
+    /// A value without a counterpart in the source is predicted from 0.
+    func apply(to pairs: inout PairedRuns, sign: Int64) {
+        for run in pairs.runs {
+            let (start, count) = (run.values.lowerBound, run.values.count)
+            let known = min(run.source.count, count)
+            func x(_ step: Int) -> Int64 { step < known ? pairs.source[run.source.lowerBound + step] : 0 }
+            switch self {
+            case .runningMinimum:
+                var least = Int64.max
+                for step in 0..<count {
+                    least = min(least, x(step))
+                    pairs.values[start + step] &+= sign &* least
+                }
+            case .affine(let slope, let offset, let shift):
+                for step in 0..<count { pairs.values[start + step] &+= sign &* ((slope &* x(step) &+ offset) >> shift) }
+            case .remaining(let slope, let shift):
+                for step in 0..<count {
+                    let rest = Int64(count - 1 - step)
+                    pairs.values[start + step] &+= sign &* ((slope &* x(step) &* rest) >> shift)
+                }
+            case .knots(let first, let shift, let heights):
+                let last = Int64(heights.count - 2)
+                for step in 0..<count {
+                    let distance = x(step) &- first
+                    let cell = min(max(distance >> shift, 0), last)
+                    let within = min(max(distance &- cell << shift, 0), 1 << shift)
+                    let (low, high) = (heights[Int(cell)], heights[Int(cell) + 1])
+                    pairs.values[start + step] &+= sign &* (low &+ ((high &- low) &* within) >> shift)
+                }
+            }
+        }
+    }
+
+    func append(to out: inout [UInt8]) {
+        switch self {
+        case .runningMinimum: out.append(ID.runningMinimum)
+        case .affine(let slope, let offset, let shift):
+            out += [ID.affine, UInt8(shift)]
+            out.append(varint: IntegerStream.zigzag(slope))
+            out.append(varint: IntegerStream.zigzag(offset))
+        case .remaining(let slope, let shift):
+            out += [ID.remaining, UInt8(shift)]
+            out.append(varint: IntegerStream.zigzag(slope))
+        case .knots(let first, let shift, let heights):
+            out += [ID.knots, UInt8(shift)]
+            out.append(varint: IntegerStream.zigzag(first))
+            out.append(count: heights.count)
+            var previous: Int64 = 0
+            for height in heights {
+                out.append(varint: IntegerStream.zigzag(height &- previous))
+                previous = height
+            }
+        }
+    }
+
+    init(from cursor: inout ByteCursor) throws(BenchError) {
+        let id = try cursor.byte()
+        if id == ID.runningMinimum {
+            self = .runningMinimum
+            return
+        }
+        guard (ID.affine...ID.remaining).contains(id) else {
+            throw BenchError(.unsupported, "predictor \(id) needs a newer hasbench")
+        }
+        let shift = Int64(try cursor.byte())
+        guard shift <= 62 else { throw BenchError(.damaged, "a shift of \(shift)") }
+        let first = IntegerStream.unzigzag(try cursor.varint())
+        switch id {
+        case ID.affine: self = .affine(slope: first, offset: IntegerStream.unzigzag(try cursor.varint()), shift: shift)
+        case ID.remaining: self = .remaining(slope: first, shift: shift)
+        default:
+            let count = try cursor.count(Self.maximumKnots)
+            guard count >= 2 else { throw BenchError(.damaged, "a line needs two knots") }
+            var heights: [Int64] = []
+            var height: Int64 = 0
+            for _ in 0..<count {
+                height &+= IntegerStream.unzigzag(try cursor.varint())
+                heights.append(height)
+            }
+            self = .knots(first: first, shift: shift, heights: heights)
+        }
+    }
+
+    /// The name, as `info` prints it.
+    var name: String {
+        switch self {
+        case .runningMinimum: "running minimum"
+        case .affine: "affine"
+        case .knots: "knots"
+        case .remaining: "remaining"
+        }
+    }
+}
