@@ -61,7 +61,8 @@ import Testing
             try output("export", "sample.hasb", "--format", "csv", "--group", "energy"), "export-csv-group")
         try expectSnapshot(try output("export", "sample.hasb"), "export-jsonl")
         let verified = try output("verify", "sample.hasb", "--deep")
-        #expect(verified.hasPrefix("sample.hasb: whole; 12 runs, 3 segments, ") && verified.contains("everything decoded"))
+        #expect(
+            verified.hasPrefix("sample.hasb: whole; 12 runs, 3 segments, ") && verified.contains("everything decoded"))
     }
 
     @Test func aLookupInThreeWays() throws {
