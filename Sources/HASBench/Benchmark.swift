@@ -72,16 +72,20 @@ public final class Benchmark: Sendable {
 
     /// A few of the values that a key has in the table, for messages.
     private func knownValues(_ place: Int) throws(BenchError) -> String? {
-        var known: [String] = []
+        var known: [Cell] = []
         for segment in 0..<reader.segmentCount {
             let block = try reader.block(place, segment: segment)
             for run in 0..<block.runs {
-                guard let text = block[run].text, !known.contains(text) else { continue }
-                known.append(text)
+                guard block[run].text != nil, !known.contains(block[run]) else { continue }
+                known.append(block[run])
                 if known.count > 12 { return nil }
             }
         }
-        return known.isEmpty ? nil : known.joined(separator: ", ")
+        let sorted = known.sorted { a, b in
+            if let a = a.number, let b = b.number { return a < b }
+            return (a.text ?? "") < (b.text ?? "")
+        }
+        return known.isEmpty ? nil : sorted.compactMap(\.text).joined(separator: ", ")
     }
 
     /// Every run, in the order of the file.

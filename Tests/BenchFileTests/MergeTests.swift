@@ -96,4 +96,31 @@ import Testing
         #expect(pages[0].constants[1] != pages[1].constants[1])
         #expect(reader.verify(deep: true).problems == [])
     }
+
+    @Test func aSectionThatTwoPagesDisagreeOn() throws {
+        let columns = [Column("depth", role: .key, type: .int64), Column("note", role: .setting, type: .string)]
+        let a = try write("a", columns, [[.int64(1), .string("the same")]])
+        let b = try write("b", columns, [[.int64(2), .string("the same")]])
+        _ = try merge(a, b)
+        var bytes = try TemporaryFolder.bytes(folder.file("merged"))
+        let trailer = try Trailer(bytes.suffix(Trailer.size), fileSize: UInt64(bytes.count))
+        let stored = bytes[Int(trailer.footerOffset)...].dropLast(Trailer.size)
+        let isStored = trailer.storedSize == trailer.footerSize
+        let footer = try Footer(
+            isStored ? stored : ZstdDecompressor().decompress(stored, size: Int(trailer.footerSize))[...])
+        let size = DirectoryPage.size(columns: 2, blocksPerPage: footer.blocksPerPage)
+        let start = Int(footer.directoryOffset) + size
+        var page = Array(bytes[start..<start + size - 8])
+        // The settings' checksum.
+        page[24] ^= 1
+        page.append(littleEndian: checksum(page, at: UInt64(start)))
+        bytes.replaceSubrange(start..<start + size, with: page)
+        try TemporaryFolder.write(bytes, to: folder.file("merged"))
+        let reader = try BenchReader(folder.file("merged"))
+        // What is cached for the first must not answer for the second.
+        #expect(try reader.cell(1, at: RunLocation(segment: 0, row: 0)) == .string("the same"))
+        let error = #expect(throws: BenchError.self) { try reader.cell(1, at: RunLocation(segment: 1, row: 0)) }
+        #expect(error?.code == .damaged)
+        #expect(!reader.verify().problems.isEmpty)
+    }
 }

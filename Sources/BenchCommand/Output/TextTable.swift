@@ -39,13 +39,14 @@ extension Double {
         var significand = magnitude
         while significand >= 10 { (significand, exponent) = (significand / 10, exponent + 1) }
         while significand < 1 { (significand, exponent) = (significand * 10, exponent - 1) }
-        let isShort = (-5..<digits + 1).contains(exponent)
+        let isShort = (-4..<digits + 1).contains(exponent)
         // Rounded where it will be printed: in the number itself, or in the significand before an exponent.
         let scale = Self.powerOfTen(digits - 1 - (isShort ? exponent : 0))
         let shown = ((isShort ? self : significand * (self < 0 ? -1 : 1)) * scale).rounded() / scale
         var text = shown.description
         if text.hasSuffix(".0") { text.removeLast(2) }
-        return isShort ? text : "\(text)e\(exponent < 0 ? "-" : "+")\(exponent.magnitude)"
+        let sign = exponent < 0 ? "-" : "+"
+        return isShort ? text : "\(text)e\(sign)\(exponent.magnitude < 10 ? "0" : "")\(exponent.magnitude)"
     }
 
     private static func powerOfTen(_ exponent: Int) -> Double {

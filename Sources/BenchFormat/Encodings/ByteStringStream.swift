@@ -12,7 +12,7 @@ package enum ByteStringStream {
     package static func decode(count: Int, from cursor: inout ByteCursor) throws(BenchError) -> [ByteString] {
         cursor.note("strings")
         let distinct = try cursor.count(count)
-        let lengths = try IntegerStream.decode(lengths: [distinct], from: &cursor)
+        let lengths = try IntegerStream.decode(besideValues: [distinct], from: &cursor)
         let bytes = try Section.read(limit: maximumBytes, from: &cursor)
         var strings: [ByteString] = []
         strings.reserveCapacity(distinct)
@@ -23,7 +23,7 @@ package enum ByteStringStream {
             start += Int(length)
         }
         guard start == bytes.endIndex else { throw BenchError(.damaged, "bytes that belong to no string") }
-        let ids = try IntegerStream.decode(lengths: [count], from: &cursor)
+        let ids = try IntegerStream.decode(besideValues: [count], from: &cursor)
         var result: [ByteString] = []
         result.reserveCapacity(count)
         for id in ids {

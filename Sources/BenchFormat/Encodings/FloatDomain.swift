@@ -133,7 +133,7 @@ struct FloatIntegers {
         for multiple in 1...4 {
             let least = Int64((whole * Double(multiple) / Double(gap + 1)).rounded(.down))
             let most = Int64((whole * Double(multiple) / Double(gap - 1)).rounded(.up))
-            for total in max(least, 2)...max(min(most, FloatDomain.maximumTotal), 2) {
+            for total in stride(from: max(least, 2), through: min(most, FloatDomain.maximumTotal), by: 1) {
                 let domain = FloatDomain.counts(total: total, digits: digits)
                 let power = FloatDomain.powersOfTen[digits]
                 if sample.allSatisfy({ domain.integer(of: Double($0) / power) != nil }) { return total }

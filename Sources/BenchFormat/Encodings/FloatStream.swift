@@ -22,8 +22,8 @@ package enum FloatStream {
         if domain != .bits {
             let exceptions = try cursor.count(count)
             if exceptions > 0 {
-                places = try IntegerStream.decode(lengths: [exceptions], from: &cursor)
-                patterns = try IntegerStream.decode(lengths: [exceptions], from: &cursor)
+                places = try IntegerStream.decode(besideValues: [exceptions], from: &cursor)
+                patterns = try IntegerStream.decode(besideValues: [exceptions], from: &cursor)
             }
         }
         var values = domain.values(of: try IntegerStream.decode(lengths: lengths, from: &cursor))

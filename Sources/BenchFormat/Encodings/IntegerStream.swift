@@ -22,6 +22,14 @@ package enum IntegerStream {
         try decode(lengths: lengths, depth: 0, from: &cursor)
     }
 
+    /// Reads a stream that isn't that of a series' values, but stands beside it: it can't be predicted.
+    static func decode(besideValues lengths: [Int], from cursor: inout ByteCursor) throws(BenchError) -> [Int64] {
+        let source = cursor.source
+        cursor.source = nil
+        defer { cursor.source = source }
+        return try decode(lengths: lengths, from: &cursor)
+    }
+
     static func decode(
         lengths: [Int], depth: Int, from cursor: inout ByteCursor
     ) throws(BenchError) -> [Int64] {

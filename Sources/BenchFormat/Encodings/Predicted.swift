@@ -18,7 +18,9 @@ enum Predicted {
         }
         let (block, runs) = try source(name)
         cursor.isPredicted = true
-        guard runs.count == lengths.count, !block.isPredicted, let known = SourceIntegers(block, digits: digits) else {
+        guard runs.count == lengths.count, runs.allSatisfy({ $0 < block.runs }), block.starts != nil,
+            !block.isPredicted, let known = SourceIntegers(block, digits: digits)
+        else {
             throw BenchError(.damaged, "it is predicted from \(name), which can't be a source")
         }
         var pairs = PairedRuns(
@@ -55,7 +57,7 @@ struct SourceIntegers {
     /// One an element of the block.
     let all: [Int64]
 
-    /// Nil for a column that isn't of numbers.
+    /// Nil for a column that isn't of float64 or int64.
     init?(_ block: ColumnBlock, digits: Int) {
         switch block.elements {
         case .int64(let values): all = values

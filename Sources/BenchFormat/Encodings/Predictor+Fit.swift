@@ -46,14 +46,15 @@ extension Predictor {
             sumXY += x * y
             largest = max(largest, x.magnitude)
         }
-        guard sumXX > 0, let shift = Self.shift(sumXY / sumXX * largest) else { return nil }
+        guard sumXX > 0, let shift = Self.shift((sumXY / sumXX).magnitude * largest) else { return nil }
         let scale = Double(sign: .plus, exponent: Int(shift), significand: 1)
         self = .remaining(slope: Int64((sumXY / sumXX * scale).rounded()), shift: shift)
     }
 
-    /// The most bits after the point that keep products below 2^62, up to 32; nil where there is no room at all.
+    /// The most bits after the point that keep products below 2^62, up to 32; nil where there is no room at all, and
+    /// where nothing but 0 is expected.
     private static func shift(_ largest: Double) -> Int64? {
-        guard largest.isFinite, largest < 0x1p60 else { return nil }
+        guard largest > 0, largest < 0x1p60 else { return nil }
         return Int64(max(min(60 - largest.exponent, 32), 0))
     }
 
