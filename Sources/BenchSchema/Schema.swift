@@ -12,11 +12,21 @@ public struct Schema: Hashable, Sendable {
     private let places: [Name: Int]
     private let axes: [Int?]
 
+    /// A name among those of its kind. Names are told apart by their UTF-8, without a copy of it: lookups come this way.
     private struct Name: Hashable, Sendable {
         var namespace: UInt8
-        var text: ByteString
+        var text: String
 
-        init(_ name: String, _ role: Role) { (namespace, text) = (role.namespace, name.exact) }
+        init(_ name: String, _ role: Role) { (namespace, text) = (role.namespace, name) }
+
+        static func == (a: Self, b: Self) -> Bool {
+            a.namespace == b.namespace && a.text.utf8.elementsEqual(b.text.utf8)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(namespace)
+            hasher.combine(text)
+        }
     }
 
     /// The most columns of a table.

@@ -41,7 +41,8 @@ import Testing
         let values = (0..<lengths.reduce(0, +)).map { _ -> Double in
             switch (seed % 3, Int.random(in: 0..<30, using: &random)) {
             case (0, _): Double(bitPattern: random.next())
-            case (_, 0): [.nan, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, 1e300].randomElement(using: &random) ?? 0
+            case (_, 0):
+                [.nan, -0.0, .infinity, -.infinity, .leastNonzeroMagnitude, 1e300].randomElement(using: &random) ?? 0
             default: Double(Int.random(in: -9_999_999...9_999_999, using: &random)) / power
             }
         }
@@ -56,7 +57,8 @@ import Testing
     @Test(arguments: 0..<50) func strings(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let values = (0..<Int.random(in: 0...50, using: &random)).map { _ in
-            ByteString((0..<Int.random(in: 0...5, using: &random)).map { _ in UInt8.random(in: 250...255, using: &random) })
+            ByteString(
+                (0..<Int.random(in: 0...5, using: &random)).map { _ in UInt8.random(in: 250...255, using: &random) })
         }
         var bytes: [UInt8] = []
         try ByteStringStream.encode(values, ZstdCompressor(level: 3), to: &bytes)
@@ -70,7 +72,8 @@ import Testing
         var random = SeededGenerator(seed: seed)
         // The first bytes choose an encoding, so ids are likelier than chance would have them.
         let bytes = (0..<Int.random(in: 0...60, using: &random)).map { _ in
-            Bool.random(using: &random) ? UInt8.random(in: 0...8, using: &random) : UInt8.random(in: 0...255, using: &random)
+            Bool.random(using: &random)
+                ? UInt8.random(in: 0...8, using: &random) : UInt8.random(in: 0...255, using: &random)
         }
         let lengths = lengths(&random)
         var cursor = ByteCursor(bytes)

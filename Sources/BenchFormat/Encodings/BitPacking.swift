@@ -36,7 +36,9 @@ enum BitPacking {
     /// - Parameters:
     ///   - lengths: How many consecutive values share each width.
     ///   - packed: At least the bits that the widths add up to.
-    static func merge(_ packed: ArraySlice<UInt8>, widths: ArraySlice<UInt8>, lengths: [Int], into values: inout [Int64]) {
+    static func merge(
+        _ packed: ArraySlice<UInt8>, widths: ArraySlice<UInt8>, lengths: [Int], into values: inout [Int64]
+    ) {
         // Eight zero bytes more let every field be read as one 64-bit load.
         let padded = Array(packed) + [0, 0, 0, 0, 0, 0, 0, 0]
         unsafe padded.withUnsafeBytes { raw in
@@ -47,7 +49,8 @@ enum BitPacking {
                     let width = Int(width)
                     let mask: UInt64 = (1 << UInt64(width)) - 1
                     for _ in 0..<length {
-                        let word = unsafe UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self))
+                        let word = unsafe UInt64(
+                            littleEndian: raw.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self))
                         let field = word >> UInt64(bit & 7) & mask
                         unsafe values[index] = values[index] << Int64(width) | Int64(bitPattern: field)
                         index += 1

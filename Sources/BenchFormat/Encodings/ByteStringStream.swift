@@ -18,7 +18,9 @@ package enum ByteStringStream {
         strings.reserveCapacity(distinct)
         var start = bytes.startIndex
         for length in lengths {
-            guard length >= 0, length <= bytes.endIndex - start else { throw BenchError(.damaged, "a string is cut off") }
+            guard length >= 0, length <= bytes.endIndex - start else {
+                throw BenchError(.damaged, "a string is cut off")
+            }
             strings.append(ByteString(Array(bytes[start..<start + Int(length)])))
             start += Int(length)
         }
@@ -34,7 +36,9 @@ package enum ByteStringStream {
     }
 
     /// Appends strings. O(bytes).
-    package static func encode(_ values: [ByteString], _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
+    package static func encode(
+        _ values: [ByteString], _ zstd: ZstdCompressor, to out: inout [UInt8]
+    ) throws(BenchError) {
         var known: [ByteString: Int64] = [:]
         var lengths: [Int64] = []
         var bytes: [UInt8] = []

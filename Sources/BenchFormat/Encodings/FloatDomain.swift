@@ -114,11 +114,15 @@ struct FloatIntegers {
     private static func quotientTotal(_ values: [Double]) -> Int64? {
         let sample = sample(of: values).filter { $0 != 0 && $0 != 100 }
         guard sample.count >= 8 else { return nil }
-        for total in 2...Int64(4096) where sample.allSatisfy({ FloatDomain.quotient(total: total).integer(of: $0) != nil }) {
+        for total in 2...Int64(4096)
+        where sample.allSatisfy({ FloatDomain.quotient(total: total).integer(of: $0) != nil }) {
             return total
         }
         return nil
     }
+
+    /// More totals than this are not worth the time to try them.
+    private static let maximumTotals: Int64 = 1 << 18
 
     /// The total of which these decimals, as percentages, are counts, or nil.
     ///
@@ -127,12 +131,18 @@ struct FloatIntegers {
     private func countsTotal(_ digits: Int) -> Int64? {
         let whole = FloatDomain.powersOfTen[digits + 2]
         guard integers.count >= 32, integers.allSatisfy({ $0 >= 0 && Double($0) <= whole }) else { return nil }
-        let sorted = Set(integers).sorted()
-        guard sorted.count >= 16, let gap = zip(sorted.dropFirst(), sorted).map({ $0 - $1 }).min(), gap >= 4 else { return nil }
+        // Noise fills its range, so that even a few of its values lie close together: most columns end here.
+        let step = max(integers.count / 512, 1)
+        let few = stride(from: 0, to: integers.count, by: step).map { integers[$0] }.sorted()
+        guard Self.leastGap(few) >= 4 else { return nil }
+        let sorted = integers.sorted()
+        let gap = Self.leastGap(sorted)
+        guard gap >= 4, gap < .max else { return nil }
         let sample = Self.sample(of: sorted)
         for multiple in 1...4 {
             let least = Int64((whole * Double(multiple) / Double(gap + 1)).rounded(.down))
             let most = Int64((whole * Double(multiple) / Double(gap - 1)).rounded(.up))
+            guard most - least <= Self.maximumTotals else { return nil }
             for total in stride(from: max(least, 2), through: min(most, FloatDomain.maximumTotal), by: 1) {
                 let domain = FloatDomain.counts(total: total, digits: digits)
                 let power = FloatDomain.powersOfTen[digits]
@@ -140,6 +150,13 @@ struct FloatIntegers {
             }
         }
         return nil
+    }
+
+    /// The least distance between two different neighbours; `Int64.max` where all values are the same.
+    private static func leastGap(_ sorted: [Int64]) -> Int64 {
+        zip(sorted.dropFirst(), sorted).reduce(.max) { least, pair in
+            pair.0 == pair.1 ? least : min(least, pair.0 - pair.1)
+        }
     }
 
     private static func sample<T>(of values: [T]) -> [T] {

@@ -78,7 +78,8 @@ package enum IntegerStream {
     /// About how many bits the values take in the encoding that promises the fewest, short of weights.
     static func estimate(_ values: [Int64], lengths: [Int]) -> Double {
         [1, 2].reduce(Split.estimate(values)) { fewest, order in
-            let (firsts, residuals) = Linear.residuals(values, lengths: lengths, Linear.Model(order: order, weights: []))
+            let (firsts, residuals) = Linear.residuals(
+                values, lengths: lengths, Linear.Model(order: order, weights: []))
             return min(fewest, Split.estimate(firsts) + Split.estimate(residuals))
         }
     }
@@ -89,7 +90,9 @@ package enum IntegerStream {
         var fewest = Split.estimate(values)
         var candidates = [1, 2].map { Linear.Model(order: $0, weights: []) }
         // Weights pay for curves, not for short lists.
-        if values.count >= 512, let fitted = Linear.fit(values, lengths: lengths, weights: 8) { candidates.append(fitted) }
+        if values.count >= 512, let fitted = Linear.fit(values, lengths: lengths, weights: 8) {
+            candidates.append(fitted)
+        }
         for model in candidates {
             let (firsts, residuals) = Linear.residuals(values, lengths: lengths, model)
             let bits = Split.estimate(firsts) + Split.estimate(residuals) + Double(16 * model.weights.count)

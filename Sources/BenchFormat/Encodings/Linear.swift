@@ -21,7 +21,9 @@ enum Linear {
         let order = Int(try cursor.byte())
         guard (1...2).contains(order) else { throw BenchError(.damaged, "differences of order \(order)") }
         let count = Int(try cursor.byte())
-        guard [0, 4, 8].contains(count) else { throw BenchError(.unsupported, "\(count) weights need a newer hasbench") }
+        guard [0, 4, 8].contains(count) else {
+            throw BenchError(.unsupported, "\(count) weights need a newer hasbench")
+        }
         cursor.note(count == 0 ? "delta \(order)" : "delta \(order), linear \(count)")
         var weights: [Int64] = []
         var shift: UInt8 = 0

@@ -30,7 +30,8 @@ enum Repeated {
                 result.lengths.append(length)
             }
         }
-        return result.lengths.count < lengths.count && result.values.count <= values.count - values.count / 8 ? result : nil
+        return result.lengths.count < lengths.count && result.values.count <= values.count - values.count / 8
+            ? result : nil
     }
 
     static func encode(_ distinct: Distinct, _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
@@ -47,7 +48,9 @@ enum Repeated {
         let ids = try IntegerStream.decode(lengths: [lengths.count], depth: depth + 1, from: &cursor)
         var first: [Int] = []  // for each id, the run that brings it
         for (run, id) in ids.enumerated() {
-            guard id >= 0, id <= first.count else { throw BenchError(.damaged, "a run repeats a series that isn't there") }
+            guard id >= 0, id <= first.count else {
+                throw BenchError(.damaged, "a run repeats a series that isn't there")
+            }
             if id == first.count { first.append(run) }
         }
         let kept = first.map { lengths[$0] }

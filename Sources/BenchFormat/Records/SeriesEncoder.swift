@@ -46,7 +46,10 @@ struct SeriesEncoder {
     }
 
     /// Appends the block's bytes after the presence states.
-    func append(predictedBy choice: (source: SeriesEncoder, kind: Predictor.Kind)?, _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
+    func append(
+        predictedBy choice: (source: SeriesEncoder, kind: Predictor.Kind)?, _ zstd: ZstdCompressor,
+        to out: inout [UInt8]
+    ) throws(BenchError) {
         if column.role == .axis {
             let counts = series.map { Int64($0.count) }
             try IntegerStream.encode(counts, lengths: [counts.count], zstd, to: &out)
@@ -58,7 +61,8 @@ struct SeriesEncoder {
         }
         if let choice, let prediction = prediction(from: choice.source, choice.kind, minimumGain: 0.02) {
             if let floats = prediction.floats { try FloatStream.encodeDomain(floats, zstd, to: &out) }
-            Predicted.append(source: choice.source.column.name, digits: prediction.digits, prediction.predictor, to: &out)
+            Predicted.append(
+                source: choice.source.column.name, digits: prediction.digits, prediction.predictor, to: &out)
             return try IntegerStream.encode(prediction.residuals, lengths: lengths, zstd, to: &out)
         }
         if let floats {
