@@ -27,15 +27,33 @@ public struct ConfigHash: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Hashes key cells in the order of RFC 8785, which is that of their names' UTF-16 code units.
     init(ordered keys: [(name: String, cell: Cell)]) throws(BenchError) {
-        var text = [UInt8(ascii: "{")]
-        text.reserveCapacity(512)
+        var text: [UInt8] = []
         for (name, cell) in keys {
-            if case .absent = cell { continue }
-            if text.count > 1 { text.append(UInt8(ascii: ",")) }
-            CanonicalJSON.append(name, to: &text)
-            text.append(UInt8(ascii: ":"))
-            do throws(BenchError) { try Self.append(cell, to: &text) } catch { throw error.within("key \(name)") }
+            try Self.append(Self.member(name), cell, to: &text)
         }
+        self.init(members: &text)
+    }
+
+    /// A member's name as canonical JSON, and the colon.
+    static func member(_ name: String) -> [UInt8] {
+        var text: [UInt8] = []
+        CanonicalJSON.append(name, to: &text)
+        return text + [UInt8(ascii: ":")]
+    }
+
+    /// Appends a member, unless it is absent.
+    static func append(_ member: [UInt8], _ cell: Cell, to text: inout [UInt8]) throws(BenchError) {
+        if case .absent = cell { return }
+        text.append(UInt8(ascii: text.isEmpty ? "{" : ","))
+        text += member
+        do throws(BenchError) { try append(cell, to: &text) } catch {
+            throw error.within("key \(String(decoding: member.dropLast(), as: UTF8.self))")
+        }
+    }
+
+    /// Hashes the text that `append` made.
+    init(members text: inout [UInt8]) {
+        if text.isEmpty { text.append(UInt8(ascii: "{")) }
         text.append(UInt8(ascii: "}"))
         var bytes = SHA256.hash(data: text).makeIterator()
         self.init(nextOf: &bytes)
@@ -87,10 +105,10 @@ extension Schema {
 
     /// The config hash of the cells that `cell` gives for the places of the keys.
     public func configHash(_ cell: (Int) throws(BenchError) -> Cell) throws(BenchError) -> ConfigHash {
-        var cells: [(name: String, cell: Cell)] = []
-        cells.reserveCapacity(keys.count)
-        for key in keys { cells.append((columns[key].name, try cell(key))) }
-        return try ConfigHash(ordered: cells)
+        var text: [UInt8] = []
+        text.reserveCapacity(512)
+        for (key, member) in zip(keys, keyMembers) { try ConfigHash.append(member, try cell(key), to: &text) }
+        return ConfigHash(members: &text)
     }
 }
 

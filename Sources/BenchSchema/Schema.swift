@@ -9,6 +9,8 @@ public struct Schema: Hashable, Sendable {
     public let keys: [Int]
     /// The place of the seed, the task and the state, where there is one.
     public let seed, task, state: Int?
+    /// The keys' names as the config hash covers them.
+    let keyMembers: [[UInt8]]
     private let places: [Name: Int]
     private let axes: [Int?]
 
@@ -68,6 +70,7 @@ public struct Schema: Hashable, Sendable {
         axes = columns.map { $0.role.isSeries ? axisOfGroup[$0.group.exact] : nil }
         keys = columns.indices.filter { columns[$0].role == .key }
             .sorted { columns[$0].name.utf16.lexicographicallyPrecedes(columns[$1].name.utf16) }
+        keyMembers = keys.map { ConfigHash.member(columns[$0].name) }
         (seed, task, state) = (single[.seed], single[.task], single[.state])
     }
 

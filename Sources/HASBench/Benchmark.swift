@@ -50,24 +50,31 @@ public final class Benchmark: Sendable {
         try reader.locations(of: hash).map { TableRun(benchmark: self, location: $0) }
     }
 
-    /// The hash of a configuration under this table's keys and their types; throws as `lookup` does.
+    /// The hash of a configuration under this table's keys and their types; throws as `lookup` does. O(keys).
     public func hash(of configuration: Configuration) throws(BenchError) -> ConfigHash {
-        var cells: [Int: Cell] = [:]
-        for (name, value) in configuration {
-            guard let place = schema.place(name, .key), schema.columns[place].role == .key else {
-                throw BenchError(
-                    .usage, "\(name) is no key of this table; the keys are \(keys.joined(separator: ", "))")
-            }
-            let type = schema.columns[place].type
-            guard let cell = value.cell(as: type) else {
-                throw BenchError(
-                    .usage,
-                    "\(name) is \(type.article) \(type.name), which \(value.text) isn't"
-                        + (try knownValues(place).map { "; in the table it is \($0)" } ?? ""))
-            }
-            cells[place] = cell
+        var known = 0
+        let hash = try schema.configHash { place throws(BenchError) in
+            let column = schema.columns[place]
+            guard let value = configuration[column.name] else { return .absent }
+            known += 1
+            guard let cell = value.cell(as: column.type) else { throw try wrongValue(value, place) }
+            return cell
         }
-        return try schema.configHash { cells[$0] ?? .absent }
+        guard known == configuration.count else { throw unknownKey(configuration) }
+        return hash
+    }
+
+    private func unknownKey(_ configuration: Configuration) -> BenchError {
+        let known = Set(keys)
+        let unknown = configuration.keys.filter { !known.contains($0) }.sorted().joined(separator: ", ")
+        return BenchError(.usage, "\(unknown) is no key of this table; the keys are \(keys.joined(separator: ", "))")
+    }
+
+    private func wrongValue(_ value: LooseValue, _ place: Int) throws(BenchError) -> BenchError {
+        let column = schema.columns[place]
+        let known = try knownValues(place).map { "; in the table it is \($0)" } ?? ""
+        return BenchError(
+            .usage, "\(column.name) is \(column.type.article) \(column.type.name), which \(value.text) isn't\(known)")
     }
 
     /// A few of the values that a key has in the table, for messages.

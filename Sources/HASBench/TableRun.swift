@@ -20,7 +20,7 @@ public struct TableRun: Sendable {
     ///
     /// Throws `.usage` for a name that is neither. Once its block was read: O(1).
     public subscript(name: String) -> Double? {
-        get throws(BenchError) { try cell(try benchmark.place(named: name)).number }
+        get throws(BenchError) { try benchmark.reader.number(try benchmark.place(named: name), at: location) }
     }
 
     /// What the run holds in a column, by its place in the schema.

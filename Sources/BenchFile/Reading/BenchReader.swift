@@ -10,6 +10,7 @@ public final class BenchReader: Sendable {
     let footer: Footer
     let minorVersion: UInt16
     private let cache: BlockCache
+    private let store: ScalarStore
     /// One read fetches the trailer and, of most files, the footer.
     private static let tailSize = 16 << 10
 
@@ -18,9 +19,13 @@ public final class BenchReader: Sendable {
     /// Throws `.noInput` where there is no such file, `.damaged` where it is none of ours or not whole, `.unsupported`
     /// where it needs a newer version.
     public init(_ path: String, cacheBytes: Int = 64 << 20) throws(BenchError) {
-        file = try InputFile(path)
-        cache = BlockCache(budget: cacheBytes)
+        let file = try InputFile(path)
         do throws(BenchError) { (footer, minorVersion) = try Self.footer(of: file) } catch { throw error.within(path) }
+        self.file = file
+        cache = BlockCache(budget: cacheBytes - cacheBytes / 2)
+        store = ScalarStore(
+            buckets: footer.index.buckets, segments: Int(footer.segments), columns: footer.schema.columns.count,
+            budget: cacheBytes / 2)
     }
 
     /// Reads trailer and footer; all that the footer counts is bounded by the file's size then.
@@ -88,8 +93,12 @@ extension BenchReader {
     /// Reads one fan-out page and one bucket of the index. O(log runs).
     package func locations(of hash: ConfigHash) throws(BenchError) -> [RunLocation] {
         guard runCount > 0 else { return [] }
+        let number = footer.index.bucket(of: hash)
+        if let known = store.withBucket(number, { Array($0.locations(of: hash)) }) { return known }
         return try locating("index") { () throws(BenchError) in
-            try bucket(footer.index.bucket(of: hash)).locations(of: hash)
+            let bucket = try bucket(number)
+            store.insert(bucket, at: number)
+            return Array(bucket.locations(of: hash))
         }
     }
 
@@ -204,11 +213,25 @@ extension BenchReader {
 
     /// What a run holds in a column.
     package func cell(_ column: Int, at location: RunLocation) throws(BenchError) -> Cell {
-        let block = try block(column, segment: Int(location.segment))
-        guard location.row < block.runs else {
-            throw BenchError(.damaged, "row \(location.row) of \(block.runs)", at: file.path, "index")
+        let (segment, row) = (Int(location.segment), Int(location.row))
+        if let known = store.withBlock(column, segment: segment, { row < $0.block.runs ? $0.block[row] : nil }) ?? nil {
+            return known
         }
-        return block[Int(location.row)]
+        let block = try block(column, segment: segment)
+        guard row < block.runs else {
+            throw BenchError(.damaged, "row \(row) of \(block.runs)", at: file.path, "index")
+        }
+        if !schema.columns[column].role.isSeries { store.insert(block, column: column, segment: segment) }
+        return block[row]
+    }
+
+    /// A scalar that a run holds, as a number; nil where it holds none.
+    package func number(_ column: Int, at location: RunLocation) throws(BenchError) -> Double? {
+        let (segment, row) = (Int(location.segment), Int(location.row))
+        let known: Double?? =
+            store.withBlock(column, segment: segment) { row < $0.numbers.count ? .some($0.numbers[row]) : nil } ?? nil
+        if let known { return known }
+        return try cell(column, at: location).number
     }
 
     /// A whole run.

@@ -24,7 +24,7 @@ final class BlockCache: Sendable {
         var byteCount: Int {
             switch self {
             case .fanOut: 4200
-            case .bucket(let bucket): 64 + bucket.count * IndexLayout.entrySize
+            case .bucket(let bucket): 64 + bucket.count * 24
             case .page(let page): 128 + page.blocks.count * 32
             case .constants(let constants): 64 + constants.cells.count * 160 + constants.byteCount
             case .block(let block): block.byteCount

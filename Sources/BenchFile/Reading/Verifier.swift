@@ -176,7 +176,7 @@ private struct Verifier {
     ) throws(BenchError) {
         let bucket = try reader.bucket(number)
         for place in 0..<bucket.count {
-            let entry = try bucket.entry(place)
+            let entry = bucket.entry(place)
             guard reader.footer.index.bucket(of: entry.hash) == number, previous.map({ $0 <= entry.hash }) ?? true
             else {
                 throw BenchError(.damaged, "its hashes are out of order", at: "bucket \(number)")
@@ -226,7 +226,7 @@ private struct Verifier {
         for number in 0..<reader.footer.index.buckets {
             let bucket = try reader.bucket(number)
             for place in 0..<bucket.count {
-                let location = try bucket.entry(place).location
+                let location = bucket.entry(place).location
                 let run = try reader.page(Int(location.segment)).firstRun &+ UInt64(location.row)
                 guard run < identities.count else { continue }
                 let next = identities[Int(run)]

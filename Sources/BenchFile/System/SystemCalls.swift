@@ -34,7 +34,8 @@ enum SystemCalls {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
                 let result = retrying {
-                    unsafe pread(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(offset) + filled)
+                    unsafe pread(
+                        descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(offset) + filled)
                 }
                 if result < 0 { failure = BenchError(.io, "can't read: \(reason)") }
                 if result == 0 { failure = BenchError(.damaged, "the file was cut off while it was open") }

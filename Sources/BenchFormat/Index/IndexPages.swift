@@ -30,42 +30,40 @@ package struct FanOutPage: Sendable {
 
 /// The entries of one bucket, checked, as they stand in the file.
 package struct IndexBucket: Sendable {
-    private let bytes: [UInt8]
+    private let hashes: [ConfigHash]
+    private let locations: [RunLocation]
 
-    /// Takes the bytes of a bucket and checks them.
+    /// Takes the bytes of a bucket and checks them. O(entries).
     package init(_ bytes: [UInt8], checksum: UInt64, at offset: UInt64) throws(BenchError) {
         try check(bytes, checksum, at: offset, "index")
-        self.bytes = bytes
+        var cursor = ByteCursor(bytes)
+        var hashes: [ConfigHash] = []
+        var locations: [RunLocation] = []
+        for _ in 0..<bytes.count / IndexLayout.entrySize {
+            let high: UInt64 = try cursor.load()
+            let low: UInt64 = try cursor.load()
+            hashes.append(ConfigHash(high: high.byteSwapped, low: low.byteSwapped))
+            locations.append(RunLocation(segment: try cursor.load(), row: try cursor.load()))
+        }
+        (self.hashes, self.locations) = (hashes, locations)
     }
 
     /// The number of entries.
-    package var count: Int { bytes.count / IndexLayout.entrySize }
+    package var count: Int { hashes.count }
 
     /// An entry.
-    package func entry(_ place: Int) throws(BenchError) -> IndexEntry {
-        var cursor = ByteCursor(bytes[(place * IndexLayout.entrySize)...])
-        let high: UInt64 = try cursor.load()
-        let low: UInt64 = try cursor.load()
-        return IndexEntry(
-            hash: ConfigHash(high: high.byteSwapped, low: low.byteSwapped),
-            location: RunLocation(segment: try cursor.load(), row: try cursor.load()))
-    }
+    package func entry(_ place: Int) -> IndexEntry { IndexEntry(hash: hashes[place], location: locations[place]) }
 
     /// The runs of a configuration, in order of task, seed and place. O(log n).
-    package func locations(of hash: ConfigHash) throws(BenchError) -> [RunLocation] {
+    package func locations(of hash: ConfigHash) -> ArraySlice<RunLocation> {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
-            if try entry(middle).hash < hash { low = middle + 1 } else { high = middle }
+            if hashes[middle] < hash { low = middle + 1 } else { high = middle }
         }
-        var found: [RunLocation] = []
-        while low < count {
-            let entry = try entry(low)
-            guard entry.hash == hash else { break }
-            found.append(entry.location)
-            low += 1
-        }
-        return found
+        var end = low
+        while end < count, hashes[end] == hash { end += 1 }
+        return locations[low..<end]
     }
 }
 
