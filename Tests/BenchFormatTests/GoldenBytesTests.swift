@@ -66,8 +66,6 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
         Example(
             "counts", "03 02 80 08 00 03 01 00 01 40 04 00 01 06 00 03 00 18 fc 02 01 00 04 02 0c 0f 02", [5],
             [3.12, 9.38, 50, 0.1, 12.5]),
-        Example(
-            "quotient", "04 03 00 03 01 00 01 02 02 01 00 03 02 02 05", [4], [100.0 / 3, 200.0 / 3, 100, 0]),
     ]
 
     @Test(arguments: ofIntegers) func integers(example: Example<Int64>) throws {

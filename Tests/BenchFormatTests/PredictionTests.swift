@@ -281,7 +281,7 @@ import Testing
         let total = Int64.random(in: 1...FloatDomain.maximumTotal, using: &random)
         let digits = Int.random(in: 0...10, using: &random)
         let domains: [FloatDomain] = [
-            .decimal(digits: digits), .counts(total: total, digits: digits), .quotient(total: total), .bits,
+            .decimal(digits: digits), .counts(total: total, digits: digits), .bits,
         ]
         let values =
             domains.map { $0.value(of: Int64.random(in: 0...total, using: &random)) }
@@ -329,8 +329,6 @@ import Testing
         let counts = (0..<3000).map { _ in Int64.random(in: 0...total, using: &random) }
         let domain = FloatDomain.counts(total: total, digits: 4)
         #expect(FloatIntegers(domain.values(of: counts)).domain == domain)
-        let quotient = FloatDomain.quotient(total: total)
-        #expect(FloatIntegers(quotient.values(of: counts)).domain == (total <= 4096 ? quotient : .bits))
     }
 
     /// Hundredths are counts of 10,000 already.

@@ -11,6 +11,7 @@ public final class BenchReader: Sendable {
     let minorVersion: UInt16
     private let cache: BlockCache
     private let store: ScalarStore
+    private let decompressors = ZstdDecompressor.Pool()
     /// One read fetches the trailer and, of most files, the footer.
     private static let tailSize = 16 << 10
 
@@ -174,8 +175,11 @@ extension BenchReader {
         let block: ColumnBlock
         if let extent = page.blocks[place] {
             let bytes = try file.read(extent, "column \(column.name)")
-            let context = try context(of: place, segment: segment, mayBePredicted: mayBePredicted)
-            block = try ColumnBlock(column, runs: runs, context, bytes: bytes[...])
+            var context = try context(of: place, segment: segment, mayBePredicted: mayBePredicted)
+            block = try decompressors.withDecompressor { zstd throws(BenchError) in
+                context.zstd = zstd
+                return try ColumnBlock(column, runs: runs, context, bytes: bytes[...])
+            }
         } else {
             let shared = try constants(Constants.Part(column.role), segment: segment).cells[Constants.Key(column)]
             block = ColumnBlock(constant: shared ?? .absent, type: column.type, runs: runs)

@@ -1,5 +1,6 @@
 package import BenchSchema
 import CZstd
+import Synchronization
 
 /// Makes zstd frames without a checksum and with their content size (RFC 8878); for one thread at a time.
 @safe package final class ZstdCompressor {
@@ -44,8 +45,8 @@ import CZstd
     }
 }
 
-/// Reads zstd frames; for one thread at a time.
-@safe package final class ZstdDecompressor {
+/// Reads zstd frames; for one thread at a time, which a `Pool` sees to.
+@safe package final class ZstdDecompressor: @unchecked Sendable {
     private let context: OpaquePointer?
 
     /// Makes a decompressor.
@@ -75,5 +76,22 @@ import CZstd
         }
         if let problem { throw BenchError(.damaged, "a zstd frame can't be read: \(problem)") }
         return content
+    }
+}
+
+extension ZstdDecompressor {
+    /// Decompressors that wait for their next use: making one costs more than reading a small frame.
+    package final class Pool: Sendable {
+        private let idle = Mutex<[ZstdDecompressor]>([])
+
+        /// Makes an empty pool.
+        package init() {}
+
+        /// Calls with a decompressor that nobody else has.
+        package func withDecompressor<R, E: Error>(_ body: (ZstdDecompressor) throws(E) -> R) throws(E) -> R {
+            let decompressor = idle.withLock { $0.popLast() } ?? ZstdDecompressor()
+            defer { idle.withLock { $0.append(decompressor) } }
+            return try body(decompressor)
+        }
     }
 }

@@ -6,8 +6,6 @@ enum FloatDomain: Equatable {
     case decimal(digits: Int)
     /// A percentage of `total`, rounded to so many digits after the point: only the count is stored.
     case counts(total: Int64, digits: Int)
-    /// The unrounded percentage `100 * integer / total`.
-    case quotient(total: Int64)
     /// The bit pattern.
     case bits
 
@@ -20,7 +18,7 @@ enum FloatDomain: Equatable {
         switch self {
         case .bits: return Int64(bitPattern: value.bitPattern)
         case .decimal(let digits): return check((value * Self.powersOfTen[digits]).rounded(), value)
-        case .counts(let total, _), .quotient(let total): return check((value * Double(total) / 100).rounded(), value)
+        case .counts(let total, _): return check((value * Double(total) / 100).rounded(), value)
         }
     }
 
@@ -39,7 +37,6 @@ enum FloatDomain: Equatable {
         case .counts(let total, let digits):
             (Double(integer) * Self.powersOfTen[digits + 2] / Double(total)).rounded(.toNearestOrEven)
                 / Self.powersOfTen[digits]
-        case .quotient(let total): Double(integer) * 100 / Double(total)
         }
     }
 
@@ -50,7 +47,7 @@ enum FloatDomain: Equatable {
         case .decimal(let digits):
             let power = Self.powersOfTen[digits]
             return integers.map { Double($0) / power }
-        case .counts, .quotient: return integers.map(value(of:))
+        case .counts: return integers.map(value(of:))
         }
     }
 }
@@ -83,11 +80,7 @@ struct FloatIntegers {
     /// The domain that holds nearly all values in the smallest integers.
     init(_ values: [Double]) {
         guard let digits = Self.decimalDigits(values) else {
-            if let total = Self.quotientTotal(values) {
-                self.init(values, .quotient(total: total))
-            } else {
-                self.init(values, .bits)
-            }
+            self.init(values, .bits)
             return
         }
         self.init(values, .decimal(digits: digits))
@@ -106,17 +99,6 @@ struct FloatIntegers {
             let domain = FloatDomain.decimal(digits: digits)
             guard misfits(sample, domain) * 4 <= sample.count else { continue }
             if misfits(values, domain) * 16 <= values.count { return digits }
-        }
-        return nil
-    }
-
-    /// The total of which unrounded percentages are counts, or nil.
-    private static func quotientTotal(_ values: [Double]) -> Int64? {
-        let sample = sample(of: values).filter { $0 != 0 && $0 != 100 }
-        guard sample.count >= 8 else { return nil }
-        for total in 2...Int64(4096)
-        where sample.allSatisfy({ FloatDomain.quotient(total: total).integer(of: $0) != nil }) {
-            return total
         }
         return nil
     }

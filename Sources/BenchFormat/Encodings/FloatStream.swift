@@ -2,20 +2,22 @@ package import BenchSchema
 
 /// Reversible codings of a list of doubles, cut into runs (Specs/registry.md, "Float encodings").
 ///
-/// Bytes: id; for decimals the digits, for counts the digits and the total, for quotients the total; for all but bits
-/// the number of exceptions and, if there are any, the integer streams of their places and of their bit patterns; then
-/// the integer stream of the values.
+/// Bytes: id; for decimals the digits, for counts the digits and the total; for both the number of exceptions and, if
+/// there are any, the integer streams of their places and of their bit patterns; then the integer stream of the values.
+/// A map of another series (`ValueMap`) has a form of its own.
 package enum FloatStream {
     private enum ID {
         static let decimal: UInt8 = 1
         static let bits: UInt8 = 2
         static let counts: UInt8 = 3
-        static let quotient: UInt8 = 4
+        static let mapped: UInt8 = 4
     }
 
     /// Reads a stream of as many values as the lengths add up to. O(n).
     package static func decode(lengths: [Int], from cursor: inout ByteCursor) throws(BenchError) -> [Double] {
-        let domain = try domain(from: &cursor)
+        let id = try cursor.byte()
+        if id == ID.mapped { return try ValueMap.decode(lengths: lengths, from: &cursor) }
+        let domain = try domain(id, from: &cursor)
         let count = lengths.reduce(0, +)
         var places: [Int64] = []
         var patterns: [Int64] = []
@@ -36,8 +38,8 @@ package enum FloatStream {
         return values
     }
 
-    private static func domain(from cursor: inout ByteCursor) throws(BenchError) -> FloatDomain {
-        switch try cursor.byte() {
+    private static func domain(_ id: UInt8, from cursor: inout ByteCursor) throws(BenchError) -> FloatDomain {
+        switch id {
         case ID.bits:
             cursor.note("bits")
             return .bits
@@ -50,10 +52,6 @@ package enum FloatStream {
             let total = try total(from: &cursor)
             cursor.note("counts of \(total)")
             return .counts(total: total, digits: digits)
-        case ID.quotient:
-            let total = try total(from: &cursor)
-            cursor.note("quotient of \(total)")
-            return .quotient(total: total)
         case let id: throw BenchError(.unsupported, "float encoding \(id) needs a newer hasbench")
         }
     }
@@ -79,6 +77,15 @@ package enum FloatStream {
         try IntegerStream.encode(integers.integers, lengths: lengths, zstd, to: &out)
     }
 
+    /// Appends the values as a map of another series' values.
+    static func encode(
+        _ map: ValueMap, of source: PredictionSource, _ zstd: ZstdCompressor, to out: inout [UInt8]
+    ) throws(BenchError) {
+        out.append(ID.mapped)
+        source.append(to: &out)
+        try map.append(zstd, to: &out)
+    }
+
     /// Appends all but the stream of the values.
     static func encodeDomain(
         _ integers: FloatIntegers, _ zstd: ZstdCompressor, to out: inout [UInt8]
@@ -88,9 +95,6 @@ package enum FloatStream {
         case .decimal(let digits): out += [ID.decimal, UInt8(digits)]
         case .counts(let total, let digits):
             out += [ID.counts, UInt8(digits)]
-            out.append(count: Int(total))
-        case .quotient(let total):
-            out.append(ID.quotient)
             out.append(count: Int(total))
         }
         out.append(count: integers.places.count)

@@ -25,92 +25,96 @@ enum Linear {
             throw BenchError(.unsupported, "\(count) weights need a newer hasbench")
         }
         cursor.note(count == 0 ? "delta \(order)" : "delta \(order), linear \(count)")
-        var weights: [Int64] = []
+        var weights = [Int64](repeating: 0, count: 8)
         var shift: UInt8 = 0
         if count > 0 {
             shift = try cursor.byte()
             guard shift <= 30 else { throw BenchError(.damaged, "a shift of \(shift)") }
-            for _ in 0..<count { weights.append(IntegerStream.unzigzag(try cursor.varint())) }
+            for place in 0..<count { weights[place] = IntegerStream.unzigzag(try cursor.varint()) }
         }
         let nonEmpty = lengths.count { $0 > 0 }
         let firsts = try IntegerStream.decode(lengths: [nonEmpty], depth: depth + 1, from: &cursor)
-        var values = try IntegerStream.decode(lengths: lengths.map { max($0 - 1, 0) }, depth: depth + 1, from: &cursor)
-        // The residuals move up to make room for the first values, last run first.
-        values.append(contentsOf: repeatElement(0, count: nonEmpty))
-        unsafe values.withUnsafeMutableBufferPointer { values in
-            unsafe spread(values, firsts: firsts, lengths: lengths)
-            var start = 0
-            for length in lengths where length > 0 {
-                let run = unsafe UnsafeMutableBufferPointer(rebasing: values[start..<start + length])
-                switch count {
-                case 4: unsafe filter4(run, weights, Int64(shift))
-                case 8: unsafe filter8(run, weights, Int64(shift))
-                default: break
+        let residuals = try IntegerStream.decode(
+            lengths: lengths.map { max($0 - 1, 0) }, depth: depth + 1, from: &cursor)
+        return unsafe [Int64](unsafeUninitializedCapacity: residuals.count + nonEmpty) { values, filled in
+            unsafe residuals.withUnsafeBufferPointer { residuals in
+                var start = 0
+                var run = 0
+                for length in lengths where length > 0 {
+                    let out = unsafe UnsafeMutableBufferPointer(rebasing: values[start..<start + length])
+                    let rest = unsafe UnsafeBufferPointer(rebasing: residuals[start - run..<start - run + length - 1])
+                    switch (order, count) {
+                    case (1, 0): unsafe sum(rest, firsts[run], out)
+                    case (1, _): unsafe filterAndSum(rest, firsts[run], weights, Int64(shift), out)
+                    default: unsafe filterAndSumTwice(rest, firsts[run], weights, Int64(shift), out)
+                    }
+                    start += length
+                    run += 1
                 }
-                unsafe order == 1 ? sum(run) : sumTwice(run)
-                start += length
             }
-        }
-        return values
-    }
-
-    /// Moves packed residuals to their places behind each run's first value.
-    private static func spread(_ values: UnsafeMutableBufferPointer<Int64>, firsts: [Int64], lengths: [Int]) {
-        var target = values.count
-        var source = values.count - firsts.count
-        var run = firsts.count
-        for length in lengths.reversed() where length > 0 {
-            for _ in 1..<length {
-                target -= 1
-                source -= 1
-                unsafe values[target] = values[source]
-            }
-            target -= 1
-            run -= 1
-            unsafe values[target] = firsts[run]
+            filled = residuals.count + nonEmpty
         }
     }
 
-    private static func sum(_ run: UnsafeMutableBufferPointer<Int64>) {
-        var sum = unsafe run[0]
-        for place in 1..<run.count {
-            unsafe sum &+= run[place]
-            unsafe run[place] = sum
+    /// Where a run's values go, and where its residuals come from: one fewer, the first value stands apart.
+    private typealias Values = UnsafeMutableBufferPointer<Int64>
+    private typealias Residuals = UnsafeBufferPointer<Int64>
+
+    private static func sum(_ residuals: Residuals, _ first: Int64, _ out: Values) {
+        var sum = first
+        unsafe out[0] = sum
+        for place in 0..<residuals.count {
+            unsafe sum &+= residuals[place]
+            unsafe out[place + 1] = sum
         }
     }
 
-    private static func sumTwice(_ run: UnsafeMutableBufferPointer<Int64>) {
+    private static func filterAndSum(
+        _ residuals: Residuals, _ first: Int64, _ weights: [Int64], _ shift: Int64, _ out: Values
+    ) {
+        var filter = Filter(weights, shift)
+        var sum = first
+        unsafe out[0] = sum
+        for place in 0..<residuals.count {
+            unsafe sum &+= filter.difference(residuals[place])
+            unsafe out[place + 1] = sum
+        }
+    }
+
+    private static func filterAndSumTwice(
+        _ residuals: Residuals, _ first: Int64, _ weights: [Int64], _ shift: Int64, _ out: Values
+    ) {
+        var filter = Filter(weights, shift)
         var slope: Int64 = 0
-        var sum = unsafe run[0]
-        for place in 1..<run.count {
-            unsafe slope &+= run[place]
+        var sum = first
+        unsafe out[0] = sum
+        for place in 0..<residuals.count {
+            unsafe slope &+= filter.difference(residuals[place])
             sum &+= slope
-            unsafe run[place] = sum
+            unsafe out[place + 1] = sum
         }
     }
 
-    private static func filter4(_ run: UnsafeMutableBufferPointer<Int64>, _ weights: [Int64], _ shift: Int64) {
-        let (w0, w1, w2, w3) = (weights[0], weights[1], weights[2], weights[3])
-        var (a, b, c, d): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
-        for place in 1..<run.count {
-            let sum = w0 &* a &+ w1 &* b &+ w2 &* c &+ w3 &* d
-            let difference = unsafe run[place] &+ sum >> shift
-            unsafe run[place] = difference
-            (a, b, c, d) = (difference, a, b, c)
-        }
-    }
+    /// The filter of weights and the differences it remembers, in registers.
+    private struct Filter {
+        private let w: (Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64)
+        private let shift: Int64
+        private var d: (Int64, Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0, 0)
 
-    private static func filter8(_ run: UnsafeMutableBufferPointer<Int64>, _ weights: [Int64], _ shift: Int64) {
-        let (w0, w1, w2, w3) = (weights[0], weights[1], weights[2], weights[3])
-        let (w4, w5, w6, w7) = (weights[4], weights[5], weights[6], weights[7])
-        var (a, b, c, d): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
-        var (e, f, g, h): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
-        for place in 1..<run.count {
+        init(_ w: [Int64], _ shift: Int64) {
+            self.w = (w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7])
+            self.shift = shift
+        }
+
+        /// The next difference, from its residual.
+        @inline(__always)
+        mutating func difference(_ residual: Int64) -> Int64 {
             // All but the latest difference are known a step ahead, so only one product waits for it.
-            let older = w1 &* b &+ w2 &* c &+ w3 &* d &+ w4 &* e &+ w5 &* f &+ w6 &* g &+ w7 &* h
-            let difference = unsafe run[place] &+ (older &+ w0 &* a) >> shift
-            unsafe run[place] = difference
-            (a, b, c, d, e, f, g, h) = (difference, a, b, c, d, e, f, g)
+            let near = w.1 &* d.1 &+ w.2 &* d.2 &+ w.3 &* d.3
+            let far = w.4 &* d.4 &+ w.5 &* d.5 &+ w.6 &* d.6 &+ w.7 &* d.7
+            let next = residual &+ ((near &+ far) &+ w.0 &* d.0) >> shift
+            d = (next, d.0, d.1, d.2, d.3, d.4, d.5, d.6)
+            return next
         }
     }
 }
@@ -121,28 +125,32 @@ extension Linear {
         _ values: [Int64], lengths: [Int], _ model: Model
     ) -> (firsts: [Int64], residuals: [Int64]) {
         var firsts: [Int64] = []
+        firsts.reserveCapacity(lengths.count)
         var residuals: [Int64] = []
         residuals.reserveCapacity(values.count)
-        var history = [Int64](repeating: 0, count: 8)
+        let taps = model.weights.count
+        // A run's differences behind as many zeros as the filter reaches back.
+        var differences = [Int64](repeating: 0, count: taps)
         var start = 0
         for length in lengths where length > 0 {
             firsts.append(values[start])
+            differences.removeLast(differences.count - taps)
             var slope: Int64 = 0
-            if !model.weights.isEmpty { for place in history.indices { history[place] = 0 } }
             for place in start + 1..<start + length {
                 var difference = values[place] &- values[place - 1]
                 if model.order == 2 { (difference, slope) = (difference &- slope, difference) }
-                if model.weights.isEmpty {
-                    residuals.append(difference)
-                    continue
-                }
-                var sum: Int64 = 0
-                for tap in model.weights.indices { sum &+= model.weights[tap] &* history[tap] }
-                residuals.append(difference &- sum >> Model.shift)
-                for tap in stride(from: model.weights.count - 1, to: 0, by: -1) { history[tap] = history[tap - 1] }
-                history[0] = difference
+                differences.append(difference)
             }
             start += length
+            guard taps > 0 else {
+                residuals += differences
+                continue
+            }
+            for place in 0..<length - 1 {
+                var sum: Int64 = 0
+                for tap in 0..<taps { sum &+= model.weights[tap] &* differences[place + taps - 1 - tap] }
+                residuals.append(differences[place + taps] &- sum >> Model.shift)
+            }
         }
         return (firsts, residuals)
     }

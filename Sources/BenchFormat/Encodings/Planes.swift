@@ -8,6 +8,10 @@ enum Planes {
         let width = Int(try cursor.byte())
         guard width <= 8 else { throw BenchError(.damaged, "integers of \(width) bytes") }
         cursor.note("planes \(width)")
+        // One plane is by far the most frequent: its bytes are the values.
+        if width == 1 {
+            return try Section.read(count, from: &cursor).map { IntegerStream.unzigzag(UInt64($0)) }
+        }
         var values = [UInt64](repeating: 0, count: count)
         for plane in 0..<width {
             let bytes = try Section.read(count, from: &cursor)

@@ -13,7 +13,7 @@ extension ColumnBlock {
     /// The bytes of a column's block, or nil where no run holds anything (Specs/bench-file.md, "Blocks").
     static func encode(
         _ column: Column, _ cells: [Cell], _ series: SeriesEncoder?,
-        predictedBy choice: (source: SeriesEncoder, kind: Predictor.Kind)?, _ zstd: ZstdCompressor
+        predictedBy choice: (source: SeriesEncoder, kind: SeriesEncoder.Kind)?, _ zstd: ZstdCompressor
     ) throws(BenchError) -> [UInt8]? {
         let states = cells.map { cell -> PresenceState in
             switch cell {

@@ -2,7 +2,7 @@ package import BenchSchema
 
 /// Which series is predicted from which other one, and how: found once from a sample, then used for every segment.
 package struct PredictionPlan: Sendable {
-    private var sources: [Int: (source: Int, kind: Predictor.Kind)] = [:]
+    private var sources: [Int: (source: Int, kind: SeriesEncoder.Kind)] = [:]
 
     /// Predicts nothing.
     package init() {}
@@ -19,10 +19,10 @@ package struct PredictionPlan: Sendable {
             let encoder = try SeriesEncoder(schema.columns[place], sample.map { $0.cells[place] })
             if encoder.isNoisy { series.append((place, encoder)) }
         }
-        var found: [(target: Int, source: Int, kind: Predictor.Kind, gain: Double)] = []
+        var found: [(target: Int, source: Int, kind: SeriesEncoder.Kind, gain: Double)] = []
         for target in series {
             for source in series where source.place != target.place {
-                for kind in Predictor.Kind.allCases {
+                for kind in SeriesEncoder.Kind.all {
                     let prediction = target.encoder.prediction(from: source.encoder, kind, minimumGain: 0.04)
                     if let prediction { found.append((target.place, source.place, kind, prediction.gain)) }
                 }
@@ -37,7 +37,7 @@ package struct PredictionPlan: Sendable {
     }
 
     /// The source and kind of a column's prediction, if it is predicted.
-    func source(of place: Int) -> (source: Int, kind: Predictor.Kind)? { sources[place] }
+    func source(of place: Int) -> (source: Int, kind: SeriesEncoder.Kind)? { sources[place] }
 }
 
 extension ColumnBlock {

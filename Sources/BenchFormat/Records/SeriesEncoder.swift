@@ -47,7 +47,7 @@ struct SeriesEncoder {
 
     /// Appends the block's bytes after the presence states.
     func append(
-        predictedBy choice: (source: SeriesEncoder, kind: Predictor.Kind)?, _ zstd: ZstdCompressor,
+        predictedBy choice: (source: SeriesEncoder, kind: Kind)?, _ zstd: ZstdCompressor,
         to out: inout [UInt8]
     ) throws(BenchError) {
         if column.role == .axis {
@@ -60,10 +60,7 @@ struct SeriesEncoder {
             try Section.append(states.map(\.rawValue), zstd, to: &out)
         }
         if let choice, let prediction = prediction(from: choice.source, choice.kind, minimumGain: 0.02) {
-            if let floats = prediction.floats { try FloatStream.encodeDomain(floats, zstd, to: &out) }
-            Predicted.append(
-                source: choice.source.column.name, digits: prediction.digits, prediction.predictor, to: &out)
-            return try IntegerStream.encode(prediction.residuals, lengths: lengths, zstd, to: &out)
+            return try append(prediction, zstd, to: &out)
         }
         if let floats {
             try FloatStream.encodeDomain(floats, zstd, to: &out)
@@ -73,22 +70,66 @@ struct SeriesEncoder {
         }
     }
 
+    private func append(
+        _ prediction: Prediction, _ zstd: ZstdCompressor, to out: inout [UInt8]
+    ) throws(BenchError) {
+        switch prediction.method {
+        case .map(let map): try FloatStream.encode(map, of: prediction.source, zstd, to: &out)
+        case .predictor(let predictor, let floats, let residuals):
+            if let floats { try FloatStream.encodeDomain(floats, zstd, to: &out) }
+            out.append(IntegerStream.ID.predicted)
+            prediction.source.append(to: &out)
+            predictor.append(to: &out)
+            try IntegerStream.encode(residuals, lengths: lengths, zstd, to: &out)
+        }
+    }
+
     /// A prediction that saves bits.
     struct Prediction {
-        var predictor: Predictor
-        var digits: Int
-        var floats: FloatIntegers?
-        var residuals: [Int64]
+        var source: PredictionSource
+        var method: Method
         /// How many bits it is expected to save.
         var gain: Double
+
+        enum Method {
+            case predictor(Predictor, FloatIntegers?, residuals: [Int64])
+            case map(ValueMap)
+        }
+    }
+
+    /// How one series may be predicted from another.
+    enum Kind {
+        case predictor(Predictor.Kind)
+        case map
+
+        static let all = Predictor.Kind.allCases.map(Kind.predictor) + [.map]
     }
 
     /// The prediction of a kind from another series, or nil where it doesn't save that share of the bits. O(n).
-    func prediction(from source: SeriesEncoder, _ kind: Predictor.Kind, minimumGain: Double) -> Prediction? {
+    func prediction(from source: SeriesEncoder, _ kind: Kind, minimumGain: Double) -> Prediction? {
         guard let integers, !hasStates, !source.hasStates, source.lengths == lengths, source.present == present,
             let (known, digits) = source.sourceIntegers
         else { return nil }
-        var target = integers
+        let method: Prediction.Method
+        let bits: Double
+        switch kind {
+        case .map:
+            guard case .float64(let numbers) = values, let map = ValueMap(numbers, source: known) else { return nil }
+            (method, bits) = (.map(map), map.bits)
+        case .predictor(let kind):
+            guard let fitted = predictor(kind, source: known, digits: digits) else { return nil }
+            (method, bits) = (.predictor(fitted.0, fitted.1, residuals: fitted.residuals), fitted.bits)
+        }
+        let alone = IntegerStream.estimate(integers, lengths: lengths)
+        guard alone - bits > max(64, minimumGain * alone) else { return nil }
+        let reference = PredictionSource(name: source.column.name, digits: digits)
+        return Prediction(source: reference, method: method, gain: alone - bits)
+    }
+
+    private func predictor(
+        _ kind: Predictor.Kind, source: [Int64], digits: Int
+    ) -> (Predictor, FloatIntegers?, residuals: [Int64], bits: Double)? {
+        guard var target = integers else { return nil }
         var domain = floats
         if kind == .runningMinimum, case .float64(let numbers) = values {
             // A minimum is one of the source's own values, so both must be integers of one kind.
@@ -96,14 +137,11 @@ struct SeriesEncoder {
             guard decimals.places.count * 16 <= numbers.count else { return nil }
             (target, domain) = (decimals.integers, decimals)
         }
-        let places = Predicted.starts(lengths)
-        let pairs = PairedRuns(values: target, source: known, runs: Predicted.ranges(lengths, places))
+        let runs = Predicted.ranges(lengths, Predicted.starts(lengths))
+        let pairs = PairedRuns(values: target, source: source, runs: runs)
         guard let predictor = Predictor(kind, fitting: pairs) else { return nil }
         let residuals = predictor.residuals(pairs)
-        let alone = IntegerStream.estimate(integers, lengths: lengths)
-        let gain = alone - IntegerStream.estimate(residuals, lengths: lengths)
-        guard gain > 64, gain > minimumGain * alone else { return nil }
-        return Prediction(predictor: predictor, digits: digits, floats: domain, residuals: residuals, gain: gain)
+        return (predictor, domain, residuals, IntegerStream.estimate(residuals, lengths: lengths))
     }
 
     /// Whether prediction could help at all: not where most runs share a few series.
@@ -115,9 +153,8 @@ struct SeriesEncoder {
         let digits =
             switch floats.domain {
             case .decimal(let digits), .counts(_, let digits): digits
-            case .quotient: 6
             case .bits: -1
             }
-        return digits < 0 ? nil : (SourceIntegers.integers(numbers, digits: digits), digits)
+        return digits < 0 ? nil : (PredictionSource.integers(numbers, digits: digits), digits)
     }
 }
