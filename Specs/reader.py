@@ -104,11 +104,11 @@ class Cursor:
     def zigzag(self):
         return unzigzag(self.leb())
 
-    def counted(self, limit=MASK):
-        return self.take(self.leb(limit))
+    def counted(self):
+        return self.take(self.leb())
 
     def name(self, limit=1 << 20):
-        name = self.counted(limit)
+        name = self.take(self.leb(limit))
         expect(name.decode(errors="replace").encode() == name, "a name is not UTF-8")
         return name
 
@@ -124,13 +124,13 @@ class Cursor:
         expect(depth <= 6, "streams nest too deep")
         encoding = self.u(1)
         if encoding == 6:
-            expect(depth == 1 and source is not None, "a prediction where there can be none")
             return self.predicted(lengths, source)
-        if encoding == 1:
-            return [self.zigzag()] * sum(lengths)
-        known = {2: self.planes, 3: self.linear, 4: self.split, 5: self.repeated}
+        known = {1: self.constant, 2: self.planes, 3: self.linear, 4: self.split, 5: self.repeated}
         expect(encoding in known, f"unknown integer encoding {encoding}")
         return known[encoding](lengths, depth + 1)
+
+    def constant(self, lengths, _):
+        return [self.zigzag()] * sum(lengths)
 
     def planes(self, lengths, _):
         width = self.u(1)
@@ -182,15 +182,26 @@ class Cursor:
         series = [list(itertools.islice(values, length)) for length in kept]
         return [value for run in ids for value in series[run]]
 
-    def predicted(self, lengths, source):
+    def elements(self, lengths, source):
+        """The x of every run, by the name of their series and the digits at which it is read."""
         name, digits = self.name(4096), self.u(1)
-        expect(digits <= 12, f"{digits} digits")
-        expected, runs, values = self.predictor(), source(name, digits), []
-        residuals = iter(self.integers(lengths, None, 2))
-        for length, elements in zip(lengths, runs):
-            xs = (elements + [0] * length)[:length]
-            values += map(wrap, map(operator.add, itertools.islice(residuals, length), expected(xs)))
-        return values
+        expect(source is not None and digits <= 12, "a prediction where there can be none")
+        return [(xs + [0] * length)[:length] for length, xs in zip(lengths, source(name, digits))]
+
+    def predicted(self, lengths, source):
+        runs, expected = self.elements(lengths, source), self.predictor()
+        residuals = self.integers(lengths, None, 2)
+        expectations = itertools.chain.from_iterable(map(expected, runs))
+        return list(map(wrap, map(operator.add, residuals, expectations)))
+
+    def mapped(self, lengths, source):
+        """A map of another series' values."""
+        runs, count = self.elements(lengths, source), self.leb(1 << 24)
+        keys, patterns = self.integers([count]), self.integers([count])
+        expect(all(map(operator.lt, keys, keys[1:])), "a table out of order")
+        table = {key: pattern & MASK for key, pattern in zip(keys, patterns)}
+        expect(all(x in table for xs in runs for x in xs), "a value that isn't in the table")
+        return [table[x] for xs in runs for x in xs]
 
     def predictor(self):
         """What is expected of the values of a run, by its x."""
@@ -222,19 +233,17 @@ class Cursor:
         expect(encoding in (1, 2, 3, 4), f"unknown float encoding {encoding}")
         if encoding == 2:
             return [value & MASK for value in self.integers(lengths, source)]
-        digits = self.u(1) if encoding in (1, 3) else 0
-        total = self.leb(1 << 24) if encoding in (3, 4) else 1
-        expect(digits <= 10 and total > 0, f"{digits} digits, counts of {total}")
-        exceptions = self.leb(sum(lengths))
-        places, patterns = (self.integers([exceptions]) if exceptions else [] for _ in range(2))
-        power, hundred = 10.0**digits, 10.0 ** (digits + 2)
-        values = list(map(float, self.integers(lengths, source)))
         if encoding == 4:
-            values = [value * 100.0 / total for value in values]
-        else:
-            shares = (value * hundred / total for value in values)
-            wholes = values if encoding == 1 else (math.copysign(round(share), share) for share in shares)
-            values = [whole / power for whole in wholes]
+            return self.mapped(lengths, source)
+        digits, total = self.u(1), self.leb(1 << 24) if encoding == 3 else 1
+        expect(digits <= 10 and total > 0, f"{digits} digits, counts of {total}")
+        count = self.leb(sum(lengths))
+        places, patterns = (self.integers([count]) if count else [] for _ in range(2))
+        values = list(map(float, self.integers(lengths, source)))
+        if encoding == 3:
+            shares = (value * 10.0 ** (digits + 2) / total for value in values)
+            values = [math.copysign(round(share), share) for share in shares]
+        values = [value / 10.0**digits for value in values]
         values = list(struct.unpack(f"<{len(values)}Q", struct.pack(f"<{len(values)}d", *values)))
         for last, place, pattern in zip([-1] + places, places, patterns):
             expect(last < place < len(values), "an exception is out of place")
@@ -294,13 +303,9 @@ def read_constants(content, is_settings):
         expect((role == SETTING) == is_settings and role not in (AXIS, SERIES), "a constant in the wrong section")
         expect(last < (role, name) and state in (1, 2), "constants out of order, or of no state")
         last = role, name
-        if state == 1:
-            cell = NULL
-        elif type_ in (FLOAT64, INT64):
-            cell = cursor.u(8) if type_ == FLOAT64 else wrap(cursor.u(8))
-        else:
-            cell = cursor.u(1) if type_ == BOOL else cursor.counted()
-        constants[role, type_, name] = cell
+        size = {FLOAT64: 8, INT64: 8, BOOL: 1}.get(type_)
+        value = NULL if state == 1 else cursor.counted() if size is None else cursor.u(size)
+        constants[role, type_, name] = wrap(value) if type_ == INT64 and state == 2 else value
     cursor.end()
     return constants
 
@@ -309,15 +314,14 @@ class Segment:
     """A directory page, and the cells of the segment's columns."""
 
     def __init__(self, file, ordinal, first_run):
-        self.file, self.cells, self.predicted = file, {}, set()
-        columns, offset = file.columns, file.directory + ordinal * file.page_size
-        page = Cursor(file.checked_page(offset, file.page_size, "directory page"))
+        self.file, self.blocks, self.constants, self.cells, self.predicted = file, {}, {}, {}, set()
+        columns, size = file.columns, file.page_size
+        page = Cursor(file.checked_page(file.directory + ordinal * size, size, "directory page"))
         expect(page.u(8) == first_run, "a segment's first run")
         self.runs, constants = page.u(4), [(page.u(8), page.u(4), page.u(8)) for _ in range(2)]
         start, count = page.u(8), page.u(4)
         bits = int.from_bytes(page.take((len(columns) + 7) // 8), "little")
         expect(0 < self.runs <= 65_536 and bits >> len(columns) == 0, "a page's numbers")
-        self.blocks, self.constants = {}, {}
         for place in (place for place in range(len(columns)) if bits >> place & 1):
             size, checksum = page.u(4), page.u(8)
             self.blocks[place] = file.checked(start, size, checksum, "block")
@@ -363,24 +367,23 @@ class Segment:
         elements = Cursor(cursor.section(sum(lengths)) if flags & 2 else bytes(sum(lengths)))
         expect(max(elements.data, default=0) <= 2, "an unknown element state")
         series = [Series(elements.take(length), []) for length in lengths]
-        counts = [one.states.count(0) for one in series]
-        values = iter(cursor.values(column.type, counts, source))
-        for run, one, count in zip(present, series, counts):
-            one.values, cells[run] = list(itertools.islice(values, count)), one
+        values = iter(cursor.values(column.type, [one.states.count(0) for one in series], source))
+        for run, one in zip(present, series):
+            one.values, cells[run] = list(itertools.islice(values, one.states.count(0))), one
         cursor.end()
         return cells
 
     def source(self, predicted, runs, name, digits):
         """The elements of the series of this name in these runs, as integers; null and hole are 0."""
         self.predicted.add(predicted)
-        places = [place for place in self.blocks if self.file.columns[place].key in ((6, 1, name), (6, 2, name))]
+        keys = ((SERIES, FLOAT64, name), (SERIES, INT64, name))
+        places = [place for place in self.blocks if self.file.columns[place].key in keys]
         expect(places and not self.predicted & set(places), "a prediction from what can't be a source")
         cells = self.column(places[0])
         expect(not self.predicted & set(places), "a prediction from what is predicted")
         found = [cells[run].elements(0) if isinstance(cells[run], Series) else [] for run in runs]
-        if self.file.columns[places[0]].type == INT64:
-            return found
-        return [[scaled(bits, digits) for bits in elements] for elements in found]
+        is_float = self.file.columns[places[0]].type == FLOAT64
+        return [[scaled(bits, digits) for bits in elements] for elements in found] if is_float else found
 
 
 def scaled(bits, digits):
@@ -388,8 +391,7 @@ def scaled(bits, digits):
     value = number(bits) * 10.0**digits
     if not abs(value) <= 1 << 53:
         return 0
-    whole = math.floor(abs(value))
-    whole += abs(value) - whole >= 0.5
+    whole = math.floor(abs(value)) + (abs(value) % 1 >= 0.5)
     return -whole if value < 0 else whole
 
 
@@ -440,7 +442,7 @@ class BenchFile:
             self.data = file.read()
         self.read_footer(self.open())
         self.segments, runs = [], 0
-        for ordinal in range(self.segment_count):
+        for ordinal in range(self.count):
             self.segments.append(Segment(self, ordinal, runs))
             runs += self.segments[-1].runs
         expect(runs == self.runs, "the segments' runs are not those of the table")
@@ -482,7 +484,7 @@ class BenchFile:
             records[record] = Cursor(footer.counted())
         expect({1, 2, 3} <= records.keys(), "a footer record is missing")
         table, schema, attachments = records[1], records[2], records[3]
-        self.runs, self.segment_count, self.directory, blocks = table.u(8), table.u(8), table.u(8), table.u(4)
+        self.runs, self.count, self.directory, blocks = table.u(8), table.u(8), table.u(8), table.u(4)
         self.fan_out, self.entries, self.bits, self.digest = table.u(8), table.u(8), table.u(1), table.take(32)
         self.columns = [Column(schema) for _ in range(schema.leb(65_536))]
         self.axes = {column.group: place for place, column in enumerate(self.columns) if column.role == AXIS}
@@ -491,13 +493,11 @@ class BenchFile:
             name, _ = attachments.name(), attachments.name()
             offset, stored, size, checksum = (attachments.u(8) for _ in range(4))
             Cursor(self.checked(offset, stored, checksum, f"attachment {name.decode()}")).section(size)
-        for record in (table, schema, attachments):
-            record.end()
+        table.end(), schema.end(), attachments.end()
         self.page_size = 64 + (len(self.columns) + 7) // 8 + 12 * blocks + 8
         self.buckets = min(1 << self.bits, 256)
-        fan_out_size = (1 << self.bits) // self.buckets * (8 * (2 * self.buckets + 1) + 8)
-        ends = [self.directory + self.segment_count * self.page_size, self.fan_out + fan_out_size]
-        ends.append(self.entries + self.runs * 22)
+        size = (1 << self.bits) // self.buckets * (8 * (2 * self.buckets + 1) + 8)
+        ends = [self.directory + self.count * self.page_size, self.fan_out + size, self.entries + 22 * self.runs]
         expect(ends == [self.fan_out, self.entries, self.footer], "directory and index can't be where they are")
 
     def index(self):
@@ -579,8 +579,8 @@ class BenchFile:
         index = [(identity, *place) for identity, _, place, _ in sorted(runs)]
         digests = [digest for _, _, digest in sorted((identity, ranks, digest) for identity, ranks, _, digest in runs)]
         digest, has_hashes = hashlib.sha256(self.schema_digest() + b"".join(digests)).digest(), index == self.index()
-        print(f"{self.runs} runs, {self.segment_count} segments, {len(self.columns)} columns", file=out)
-        print(f"checksums {'match' if xxhash else 'are skipped: there is no package xxhash'}", file=out)
+        checksums = "checksums match" if xxhash else "checksums are skipped: there is no package xxhash"
+        print(f"{self.runs} runs, {self.count} segments, {len(self.columns)} columns; {checksums}", file=out)
         print(f"config hashes {'are' if has_hashes else 'ARE NOT'} those of the index", file=out)
         print(f"content digest computed {digest.hex()}\ncontent digest stored   {self.digest.hex()}", file=out)
         return has_hashes and digest == self.digest
