@@ -157,10 +157,10 @@ extension [UInt8] {
     private mutating func appendDigested(_ series: Series) {
         switch series.elements {
         case .float64(let values):
-            reserveCapacity(count + 8 * values.count)
+            guard series.states != nil else { return appendWords(values) }
             for index in values.indices where series.isValue(index) { appendLittleEndian(values[index].bitPattern) }
         case .int64(let values):
-            reserveCapacity(count + 8 * values.count)
+            guard series.states != nil else { return appendWords(values) }
             for index in values.indices where series.isValue(index) {
                 appendLittleEndian(UInt64(bitPattern: values[index]))
             }
@@ -169,5 +169,14 @@ extension [UInt8] {
         case .string(let values), .json(let values):
             for index in values.indices where series.isValue(index) { appendCounted(values[index].bytes) }
         }
+    }
+
+    /// Appends words of 8 bytes, little-endian as they stand in memory.
+    private mutating func appendWords<T: BitwiseCopyable>(_ words: [T]) {
+        #if _endian(little)
+            unsafe words.withUnsafeBytes { unsafe append(contentsOf: $0) }
+        #else
+            #error("words in memory are taken for little-endian")
+        #endif
     }
 }

@@ -71,7 +71,8 @@ import Testing
         let raw = try #require(blocks[2])
         #expect(raw.count < 600, "a table of 40 numbers, not 600 of them")
         let axis = try ColumnBlock(schema.columns[0], runs: 20, bytes: try #require(blocks[0])[...])
-        let source = try ColumnBlock(schema.columns[1], runs: 20, .init(axis: axis), bytes: try #require(blocks[1])[...])
+        let source = try ColumnBlock(
+            schema.columns[1], runs: 20, .init(axis: axis), bytes: try #require(blocks[1])[...])
         let decoded = try ColumnBlock(
             schema.columns[2], runs: 20, .init(axis: axis, source: { _ throws(BenchError) in source }), bytes: raw[...])
         for run in 0..<20 { #expect(decoded[run] == runs[run].cells[2]) }

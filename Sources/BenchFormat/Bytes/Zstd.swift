@@ -56,10 +56,15 @@ import Synchronization
 
     /// The content of one frame, which must be exactly `size` bytes.
     ///
-    /// Nothing is allocated unless the frame's header claims the same size.
+    /// Nothing is allocated unless the frame's header claims the same size, and nothing follows the frame.
     package func decompress(_ frame: ArraySlice<UInt8>, size: Int) throws(BenchError) -> [UInt8] {
-        let claimed = unsafe frame.withUnsafeBytes { unsafe ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
-        guard claimed == UInt64(size) else {
+        let (claimed, length) = unsafe frame.withUnsafeBytes {
+            unsafe (
+                ZSTD_getFrameContentSize($0.baseAddress, $0.count),
+                ZSTD_findFrameCompressedSize($0.baseAddress, $0.count)
+            )
+        }
+        guard claimed == UInt64(size), length == frame.count else {
             throw BenchError(.damaged, "a zstd frame doesn't hold \(size) bytes")
         }
         var problem: String?
