@@ -121,13 +121,20 @@ class Cursor:
 
     def integers(self, lengths, source=None, depth=1):
         """An integer stream. `source` finds the elements of another series; without it nothing may be predicted."""
-        expect(depth <= 6, "streams nest too deep")
+        expect(depth <= 8, "streams nest too deep")
         encoding = self.u(1)
         if encoding == 6:
             return self.predicted(lengths, source)
-        known = {1: self.constant, 2: self.planes, 3: self.linear, 4: self.split, 5: self.repeated}
+        known = {1: self.constant, 2: self.planes, 3: self.linear, 4: self.split, 5: self.repeated, 7: self.dictionary}
         expect(encoding in known, f"unknown integer encoding {encoding}")
         return known[encoding](lengths, depth + 1)
+
+    def dictionary(self, lengths, depth):
+        table = self.integers([self.leb(sum(lengths))], None, depth)
+        expect(all(a < b for a, b in zip(table, table[1:])), "a dictionary that doesn't rise")
+        places = self.integers(lengths, None, depth)
+        expect(all(0 <= place < len(table) for place in places), "a value that the dictionary doesn't have")
+        return [table[place] for place in places]
 
     def constant(self, lengths, _):
         return [self.zigzag()] * sum(lengths)
@@ -230,16 +237,19 @@ class Cursor:
     def floats(self, lengths, source=None):
         """A float stream, by the 64 bits of each value, so that every NaN is kept."""
         encoding = self.u(1)
-        expect(encoding in (1, 2, 3, 4), f"unknown float encoding {encoding}")
+        expect(encoding in (1, 2, 3, 4, 5), f"unknown float encoding {encoding}")
         if encoding == 2:
             return [value & MASK for value in self.integers(lengths, source)]
         if encoding == 4:
             return self.mapped(lengths, source)
-        digits, total = self.u(1), self.leb(1 << 24) if encoding == 3 else 1
+        digits, total = self.u(1) if encoding != 5 else 0, self.leb(1 << 24) if encoding == 3 else 1
         expect(digits <= 10 and total > 0, f"{digits} digits, counts of {total}")
         count = self.leb(sum(lengths))
         places, patterns = (self.integers([count]) if count else [] for _ in range(2))
-        values = list(map(float, self.integers(lengths, source)))
+        values = self.integers(lengths, source)
+        if encoding == 5:
+            values = struct.unpack(f"<{len(values)}f", struct.pack(f"<{len(values)}I", *(v & 0xFFFFFFFF for v in values)))
+        values = list(map(float, values))
         if encoding == 3:
             shares = (value * 10.0 ** (digits + 2) / total for value in values)
             values = [math.copysign(round(share), share) for share in shares]

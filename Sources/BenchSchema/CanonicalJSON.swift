@@ -6,8 +6,15 @@ public enum CanonicalJSON {
     public static func append(_ value: Double, to out: inout [UInt8]) throws(BenchError) {
         guard value.isFinite else { throw BenchError(.usage, "\(value) has no place in a configuration") }
         if value == 0 { return out.append(UInt8(ascii: "0")) }
-        // Swift's description has the shortest digits that round-trip, as ECMAScript's; only the layout differs.
-        let (digits, point) = decimal(value.magnitude)
+        // Swift's description has the shortest digits that round-trip, as ECMAScript's; only the layout may differ:
+        // without an exponent, in the ".0" of whole numbers alone.
+        let text = value.description
+        if !text.utf8.contains(UInt8(ascii: "e")) {
+            out += text.utf8
+            if text.utf8.suffix(2).elementsEqual(".0".utf8) { out.removeLast(2) }
+            return
+        }
+        let (digits, point) = decimal(text.utf8.drop { $0 == UInt8(ascii: "-") })
         if value < 0 { out.append(UInt8(ascii: "-")) }
         switch point {
         case digits.count...21 where point > 0:
@@ -32,12 +39,12 @@ public enum CanonicalJSON {
         }
     }
 
-    /// The significant digits d of a number 0.ddd * 10^point.
-    private static func decimal(_ value: Double) -> (digits: [UInt8], point: Int) {
+    /// The significant digits d of a number 0.ddd * 10^point, given as text with an exponent.
+    private static func decimal(_ description: Substring.UTF8View) -> (digits: [UInt8], point: Int) {
         var digits: [UInt8] = []
         var point = 0
         var seenPoint = false
-        var text = value.description.utf8[...]
+        var text = description
         if let mark = text.firstIndex(of: UInt8(ascii: "e")) {
             point = Int(String(decoding: text[text.index(after: mark)...], as: UTF8.self)) ?? 0
             text = text[..<mark]

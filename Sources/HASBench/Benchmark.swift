@@ -37,9 +37,10 @@ public final class Benchmark: Sendable {
     /// O(log runs).
     public func lookup(_ configuration: Configuration) throws(BenchError) -> [TableRun] {
         let runs = try lookup(try hash(of: configuration))
+        guard runs.isEmpty else { return runs }
         // Runs may lack a key; so a missing one is an error only where nothing is found without it.
         let missing = keys.filter { configuration[$0] == nil }
-        guard runs.isEmpty, !missing.isEmpty else { return runs }
+        guard !missing.isEmpty else { return runs }
         throw BenchError(
             .usage,
             "the configuration lacks \(missing.joined(separator: ", ")); the keys are \(keys.joined(separator: ", "))")

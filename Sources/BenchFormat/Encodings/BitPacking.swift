@@ -7,26 +7,32 @@ enum BitPacking {
 
     /// Collects fields into bytes.
     struct Writer {
-        private(set) var bytes: [UInt8] = []
+        private var words: [UInt64] = []
         private var pending: UInt64 = 0
         private var filled: UInt64 = 0
 
-        init(bits: Int) { bytes.reserveCapacity((bits + 7) / 8) }
+        init(bits: Int) { words.reserveCapacity(bits / 64 + 1) }
 
         /// Appends the low `width` bits of a value.
         mutating func append(_ value: UInt64, width: UInt64) {
-            pending |= (value & ((1 << width) - 1)) << filled
+            let field = value & ((1 << width) - 1)
+            pending |= field << filled
             filled += width
-            while filled >= 8 {
-                bytes.append(UInt8(truncatingIfNeeded: pending))
-                pending >>= 8
-                filled -= 8
-            }
+            guard filled >= 64 else { return }
+            words.append(pending)
+            filled -= 64
+            // A shift by the whole width gives 0, as it should.
+            pending = field >> (width - filled)
         }
 
         /// All bytes; unused bits of the last are zero.
         consuming func finish() -> [UInt8] {
-            if filled > 0 { bytes.append(UInt8(truncatingIfNeeded: pending)) }
+            let count = words.count * 8 + Int(filled + 7) / 8
+            words.append(pending)
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(words.count * 8)
+            for word in words { bytes.append(littleEndian: word) }
+            bytes.removeLast(bytes.count - count)
             return bytes
         }
     }

@@ -6,6 +6,8 @@ enum FloatDomain: Equatable {
     case decimal(digits: Int)
     /// A percentage of `total`, rounded to so many digits after the point: only the count is stored.
     case counts(total: Int64, digits: Int)
+    /// The bit pattern of a single-precision number that was widened.
+    case float32
     /// The bit pattern.
     case bits
 
@@ -17,9 +19,20 @@ enum FloatDomain: Equatable {
     func integer(of value: Double) -> Int64? {
         switch self {
         case .bits: return Int64(bitPattern: value.bitPattern)
-        case .decimal(let digits): return check((value * Self.powersOfTen[digits]).rounded(), value)
-        case .counts(let total, _): return check((value * Double(total) / 100).rounded(), value)
+        case .float32:
+            let narrow = Float(value)
+            return Double(narrow).bitPattern == value.bitPattern ? Int64(Int32(bitPattern: narrow.bitPattern)) : nil
+        case .decimal(let digits): return check(Self.nearest(value * Self.powersOfTen[digits]), value)
+        case .counts(let total, _): return check(Self.nearest(value * Double(total) / 100), value)
         }
+    }
+
+    /// The nearest whole number, half to even.
+    ///
+    /// Below 2^51 an addition rounds; the function it replaces is a call for want of an instruction.
+    private static func nearest(_ value: Double) -> Double {
+        let magic = 0x1.8p52
+        return value >= 0 && value < 0x1p51 ? (value + magic) - magic : value.rounded(.toNearestOrEven)
     }
 
     private func check(_ candidate: Double, _ value: Double) -> Int64? {
@@ -33,10 +46,10 @@ enum FloatDomain: Equatable {
     func value(of integer: Int64) -> Double {
         switch self {
         case .bits: Double(bitPattern: UInt64(bitPattern: integer))
+        case .float32: Double(Float(bitPattern: UInt32(truncatingIfNeeded: integer)))
         case .decimal(let digits): Double(integer) / Self.powersOfTen[digits]
         case .counts(let total, let digits):
-            (Double(integer) * Self.powersOfTen[digits + 2] / Double(total)).rounded(.toNearestOrEven)
-                / Self.powersOfTen[digits]
+            Self.nearest(Double(integer) * Self.powersOfTen[digits + 2] / Double(total)) / Self.powersOfTen[digits]
         }
     }
 
@@ -46,8 +59,13 @@ enum FloatDomain: Equatable {
         case .bits: return integers.map { Double(bitPattern: UInt64(bitPattern: $0)) }
         case .decimal(let digits):
             let power = Self.powersOfTen[digits]
-            return integers.map { Double($0) / power }
-        case .counts: return integers.map(value(of:))
+            return unsafe [Double](unsafeUninitializedCapacity: integers.count) { values, filled in
+                unsafe integers.withUnsafeBufferPointer { integers in
+                    for place in 0..<integers.count { unsafe values[place] = Double(integers[place]) / power }
+                    filled = integers.count
+                }
+            }
+        case .counts, .float32: return integers.map(value(of:))
         }
     }
 }
@@ -79,26 +97,34 @@ struct FloatIntegers {
 
     /// The domain that holds nearly all values in the smallest integers.
     init(_ values: [Double]) {
-        guard let digits = Self.decimalDigits(values) else {
-            self.init(values, .bits)
+        guard let (digits, decimals) = Self.decimals(values) else {
+            // A few values may be short by chance.
+            let narrow = values.count >= 64 ? FloatIntegers(values, .float32) : nil
+            if let narrow, narrow.places.count * 16 <= values.count {
+                self = narrow
+            } else {
+                self.init(values, .bits)
+            }
             return
         }
-        self.init(values, .decimal(digits: digits))
+        self = decimals
         if let total = countsTotal(digits) {
             let counts = FloatIntegers(values, .counts(total: total, digits: digits))
             if counts.places.count * 16 <= places.count * 16 + values.count { self = counts }
         }
     }
 
-    /// The fewest digits after the point that hold all but one in sixteen of the values, or nil.
+    /// The values as decimals of the fewest digits that hold all but one in sixteen of them, or nil.
     ///
     /// A sample rules out most numbers of digits before all values are looked at.
-    private static func decimalDigits(_ values: [Double]) -> Int? {
+    private static func decimals(_ values: [Double]) -> (digits: Int, FloatIntegers)? {
         let sample = sample(of: values)
         for digits in FloatDomain.powersOfTen.indices.dropLast(2) {
             let domain = FloatDomain.decimal(digits: digits)
-            guard misfits(sample, domain) * 4 <= sample.count else { continue }
-            if misfits(values, domain) * 16 <= values.count { return digits }
+            let misfits = sample.count { domain.integer(of: $0) == nil }
+            guard misfits * 4 <= sample.count else { continue }
+            let integers = FloatIntegers(values, domain)
+            if integers.places.count * 16 <= values.count { return (digits, integers) }
         }
         return nil
     }
@@ -143,9 +169,5 @@ struct FloatIntegers {
 
     private static func sample<T>(of values: [T]) -> [T] {
         stride(from: 0, to: values.count, by: max(values.count / 64, 1)).map { values[$0] }
-    }
-
-    private static func misfits(_ values: [Double], _ domain: FloatDomain) -> Int {
-        values.reduce(0) { $0 + (domain.integer(of: $1) == nil ? 1 : 0) }
     }
 }

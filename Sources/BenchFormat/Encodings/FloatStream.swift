@@ -2,7 +2,7 @@ package import BenchSchema
 
 /// Reversible codings of a list of doubles, cut into runs (Specs/registry.md, "Float encodings").
 ///
-/// Bytes: id; for decimals the digits, for counts the digits and the total; for both the number of exceptions and, if
+/// Bytes: id; for decimals the digits, for counts the digits and the total; for all but bits the number of exceptions and, if
 /// there are any, the integer streams of their places and of their bit patterns; then the integer stream of the values.
 /// A map of another series (`ValueMap`) has a form of its own.
 package enum FloatStream {
@@ -11,6 +11,7 @@ package enum FloatStream {
         static let bits: UInt8 = 2
         static let counts: UInt8 = 3
         static let mapped: UInt8 = 4
+        static let float32: UInt8 = 5
     }
 
     /// Reads a stream of as many values as the lengths add up to. O(n).
@@ -43,6 +44,9 @@ package enum FloatStream {
         case ID.bits:
             cursor.note("bits")
             return .bits
+        case ID.float32:
+            cursor.note("float32")
+            return .float32
         case ID.decimal:
             let digits = try digits(from: &cursor)
             cursor.note("decimal \(digits)")
@@ -92,6 +96,7 @@ package enum FloatStream {
     ) throws(BenchError) {
         switch integers.domain {
         case .bits: return out.append(ID.bits)
+        case .float32: out.append(ID.float32)
         case .decimal(let digits): out += [ID.decimal, UInt8(digits)]
         case .counts(let total, let digits):
             out += [ID.counts, UInt8(digits)]

@@ -12,10 +12,11 @@ package enum IntegerStream {
         static let split: UInt8 = 4
         static let repeated: UInt8 = 5
         static let predicted: UInt8 = 6
+        static let dictionary: UInt8 = 7
     }
 
     /// Streams nest at most this deep.
-    private static let maximumDepth = 6
+    private static let maximumDepth = 8
 
     /// Reads a stream of as many values as the lengths add up to. O(n).
     package static func decode(lengths: [Int], from cursor: inout ByteCursor) throws(BenchError) -> [Int64] {
@@ -43,6 +44,7 @@ package enum IntegerStream {
         case ID.linear: return try Linear.decode(lengths: lengths, depth: depth, from: &cursor)
         case ID.split: return try Split.decode(lengths: lengths, depth: depth, from: &cursor)
         case ID.predicted: return try Predicted.decode(lengths: lengths, depth: depth, from: &cursor)
+        case ID.dictionary: return try ValueDictionary.decode(lengths: lengths, depth: depth, from: &cursor)
         case ID.repeated: return try Repeated.decode(lengths: lengths, depth: depth, from: &cursor)
         case let id: throw BenchError(.unsupported, "integer encoding \(id) needs a newer hasbench")
         }
@@ -58,9 +60,19 @@ package enum IntegerStream {
             out.append(varint: zigzag(first))
         } else if let distinct = Repeated.distinct(values, lengths: lengths) {
             try Repeated.encode(distinct, zstd, to: &out)
+        } else if let table = ValueDictionary.table(values), isWorthwhile(table, values, lengths) {
+            try ValueDictionary.encode(table, lengths: lengths, zstd, to: &out)
         } else {
             try encodeDistinct(values, lengths: lengths, zstd, .entropyOnly, to: &out)
         }
+    }
+
+    /// Whether a dictionary takes fewer bits than the values as they are.
+    private static func isWorthwhile(
+        _ table: (distinct: [Int64], places: [Int64]), _ values: [Int64], _ lengths: [Int]
+    ) -> Bool {
+        let bits = estimate(table.distinct, lengths: [table.distinct.count]) + estimate(table.places, lengths: lengths)
+        return bits + 64 < estimate(values, lengths: lengths)
     }
 
     /// As `encode`, where no series repeats.
@@ -76,29 +88,66 @@ package enum IntegerStream {
     }
 
     /// About how many bits the values take in the encoding that promises the fewest, short of weights.
+    ///
+    /// Long lists are judged by a sample of their runs.
     static func estimate(_ values: [Int64], lengths: [Int]) -> Double {
-        [1, 2].reduce(Split.estimate(values)) { fewest, order in
-            let (firsts, residuals) = Linear.residuals(
-                values, lengths: lengths, Linear.Model(order: order, weights: []))
-            return min(fewest, Split.estimate(firsts) + Split.estimate(residuals))
-        }
+        let sample = Sample(values, lengths)
+        let (firsts, slopes) = Linear.residuals(
+            sample.values, lengths: sample.lengths, Linear.Model(order: 1, weights: []))
+        let (_, bends) = Linear.residuals(sample.values, lengths: sample.lengths, Linear.Model(order: 2, weights: []))
+        let fewest = min(
+            Split.estimate(sample.values), Split.estimate(firsts) + min(Split.estimate(slopes), Split.estimate(bends)))
+        return fewest * sample.scale
     }
 
     /// The prediction that promises the fewest bits, or nil if none does better than the values as they are.
+    ///
+    /// Long lists are judged by a sample of their runs.
     private static func linearModel(_ values: [Int64], lengths: [Int]) -> Linear.Model? {
+        let sample = Sample(values, lengths)
         var best: Linear.Model?
-        var fewest = Split.estimate(values)
+        var fewest = Split.estimate(sample.values)
         var candidates = [1, 2].map { Linear.Model(order: $0, weights: []) }
         // Weights pay for curves, not for short lists.
-        if values.count >= 512, let fitted = Linear.fit(values, lengths: lengths, weights: 8) {
+        if values.count >= 512, let fitted = Linear.fit(sample.values, lengths: sample.lengths, weights: 8) {
             candidates.append(fitted)
         }
         for model in candidates {
-            let (firsts, residuals) = Linear.residuals(values, lengths: lengths, model)
-            let bits = Split.estimate(firsts) + Split.estimate(residuals) + Double(16 * model.weights.count)
+            let (firsts, residuals) = Linear.residuals(sample.values, lengths: sample.lengths, model)
+            let weights = Double(16 * model.weights.count) / sample.scale
+            let bits = Split.estimate(firsts) + Split.estimate(residuals) + weights
             if bits < fewest { (best, fewest) = (model, bits) }
         }
         return best
+    }
+
+    /// Some of a list's runs, evenly spread: enough to tell how well an encoding does.
+    private struct Sample {
+        var values: [Int64]
+        var lengths: [Int]
+        /// How many times as many values the whole list has.
+        var scale = 1.0
+
+        private static let enough = 4096
+
+        init(_ all: [Int64], _ lengths: [Int]) {
+            let step = all.count / Self.enough
+            guard step > 1, lengths.count >= 4 * step else {
+                (values, self.lengths) = (all, lengths)
+                return
+            }
+            values = []
+            self.lengths = []
+            var start = 0
+            for (run, length) in lengths.enumerated() {
+                if run % step == 0 {
+                    values += all[start..<start + length]
+                    self.lengths.append(length)
+                }
+                start += length
+            }
+            scale = Double(all.count) / Double(max(values.count, 1))
+        }
     }
 
     /// Maps 0, -1, 1, -2, ... to 0, 1, 2, 3, ...

@@ -153,7 +153,7 @@ struct SeriesEncoder {
         let digits =
             switch floats.domain {
             case .decimal(let digits), .counts(_, let digits): digits
-            case .bits: -1
+            case .bits, .float32: -1
             }
         return digits < 0 ? nil : (PredictionSource.integers(numbers, digits: digits), digits)
     }
