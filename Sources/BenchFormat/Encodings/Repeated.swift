@@ -11,20 +11,31 @@ enum Repeated {
         var lengths: [Int]
     }
 
+    /// A series that is hashed by a few of its values: most series differ in these already.
+    private struct Key: Hashable {
+        let series: ArraySlice<Int64>
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(series.count)
+            for value in series.suffix(4) { hasher.combine(value) }
+        }
+    }
+
     /// The distinct series among the runs, or nil where too few repeat to pay.
     static func distinct(_ values: [Int64], lengths: [Int]) -> Distinct? {
         guard lengths.count > 1, values.count > lengths.count else { return nil }
         var result = Distinct(ids: [], values: [], lengths: [])
-        var known: [ArraySlice<Int64>: Int64] = [:]
+        var known: [Key: Int64] = [:]
         var index = 0
         for length in lengths {
             let series = values[index..<index + length]
             index += length
-            if let id = known[series] {
+            let key = Key(series: series)
+            if let id = known[key] {
                 result.ids.append(id)
             } else {
                 let id = Int64(known.count)
-                known[series] = id
+                known[key] = id
                 result.ids.append(id)
                 result.values += series
                 result.lengths.append(length)
