@@ -32,5 +32,7 @@ export PYTHONDONTWRITEBYTECODE=1
 for check in compare_logs config_hash determinism; do
     "$venv/bin/python" "Tests/independent/$check.py"
 done
+# A reader that was written from the specification alone: checksums, hashes, content digest.
+"$venv/bin/python" Specs/reader.py data/nas-toy.hasb
 
 printf '\nmake test: all passed in %d s\n' "$SECONDS"
