@@ -1,8 +1,10 @@
 // Measures reads of a .hasb file in one warm process; prints JSON, times in microseconds.
 //
 //   hasb-reads FILE
+//   hasb-reads --scan FILE      only the scan, once: {"ms": ..., "sums": [...]}
 import BenchFile
 import BenchSchema
+import Glibc
 import HASBench
 
 let clock = ContinuousClock()
@@ -30,10 +32,16 @@ func scattered(_ count: Int, of total: Int) -> [Int] {
     (0..<min(count, total)).map { $0 * 7_919 % total }
 }
 
-let path = CommandLine.arguments.dropFirst().first ?? ""
+let path = CommandLine.arguments.last ?? ""
+if CommandLine.arguments.contains("--scan") {
+    var sums: [Double] = []
+    let time = try microseconds { sums = try Scan(path).sums }
+    print("{\"ms\": \(time / 1000), \"sums\": \(sums)}")
+    exit(0)
+}
 var bench = try Benchmark(opening: path)
 let metric = "test_error"
-let curve = "test_ema_epoch.top1_err"
+let curve = Scan.errors
 
 var runs: [TableRun] = []
 try bench.forEachRun { runs.append($0) }
@@ -72,30 +80,8 @@ let readCurve = { (index: Int) throws -> Double in
 for index in chosen.indices { sum += try readCurve(index) }
 let curves = Quantiles(try chosen.indices.map { index in try microseconds { sum += try readCurve(index) } })
 
-// What every store does: final error, training time and training energy of all runs, from their curves.
-func scanCurves(_ bench: Benchmark) throws -> Double {
-    var total = 0.0
-    try bench.forEachBlock(of: curve) { block in
-        for run in 0..<block.runs { total += block.withValues(of: run) { $0[$0.count - 1] } }
-    }
-    for name in ["train_epoch.time_epoch", "cons.train_cons"] {
-        try bench.forEachBlock(of: name) { block in
-            for run in 0..<block.runs {
-                total += block.withValues(of: run) { values in
-                    var sum = 0.0
-                    for index in values.indices { sum += values[index] }
-                    return sum
-                }
-            }
-        }
-    }
-    return total
-}
 let scan = Quantiles(
-    try (0..<5).map { _ in
-        let scanned = try Benchmark(opening: path)
-        return try microseconds { sum += try scanCurves(scanned) }
-    })
+    try (0..<5).map { _ in try microseconds { sum += try Scan(path).sums.reduce(0, +) } })
 // What this format stores for the purpose: the same three as metrics.
 let metricScan = Quantiles(
     try (0..<5).map { _ in
