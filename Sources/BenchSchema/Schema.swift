@@ -11,25 +11,8 @@ public struct Schema: Hashable, Sendable {
     public let seed, task, state: Int?
     /// The keys' names as the config hash covers them.
     let keyMembers: [[UInt8]]
-    private let places: [Name: Int]
+    private let names: NameTable
     private let axes: [Int?]
-
-    /// A name among those of its kind. Names are told apart by their UTF-8, without a copy of it: lookups come this way.
-    private struct Name: Hashable, Sendable {
-        var namespace: UInt8
-        var text: String
-
-        init(_ name: String, _ role: Role) { (namespace, text) = (role.namespace, name) }
-
-        static func == (a: Self, b: Self) -> Bool {
-            a.namespace == b.namespace && a.text.utf8.elementsEqual(b.text.utf8)
-        }
-
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(namespace)
-            hasher.combine(text)
-        }
-    }
 
     /// The most columns of a table.
     public static let maximumColumns = 1 << 16
@@ -47,16 +30,14 @@ public struct Schema: Hashable, Sendable {
             throw BenchError(.limit, "\(columns.count) columns; a table has at most \(Self.maximumColumns)")
         }
         self.columns = columns
-        var places: [Name: Int] = [:]
         var axisOfGroup: [ByteString: Int] = [:]
         for (place, column) in columns.enumerated() {
             try column.check()
-            guard places.updateValue(place, forKey: Name(column.name, column.role)) == nil
-            else { throw BenchError(.mismatch, "two columns have this name", at: "column \(column.name)") }
             if column.role == .axis, axisOfGroup.updateValue(place, forKey: column.group.exact) != nil {
                 throw BenchError(.mismatch, "its group has two axes", at: "column \(column.name)")
             }
         }
+        names = try NameTable(columns)
         for column in columns where column.role == .series && axisOfGroup[column.group.exact] == nil {
             throw BenchError(.mismatch, "its group has no axis", at: "column \(column.name)")
         }
@@ -66,7 +47,6 @@ public struct Schema: Hashable, Sendable {
             guard found.count < 2 else { throw BenchError(.mismatch, "a table has at most one \(role.name)") }
             single[role] = found.first
         }
-        self.places = places
         axes = columns.map { $0.role.isSeries ? axisOfGroup[$0.group.exact] : nil }
         keys = columns.indices.filter { columns[$0].role == .key }
             .sorted { columns[$0].name.utf16.lexicographicallyPrecedes(columns[$1].name.utf16) }
@@ -76,7 +56,7 @@ public struct Schema: Hashable, Sendable {
 
     /// The place of a column, by its name among columns of its kind. O(1).
     public func place(_ name: String, _ role: Role) -> Int? {
-        places[Name(name, role)]
+        names.place(name, role.namespace)
     }
 
     /// The place of the axis of a series' or axis' group. O(1).

@@ -16,10 +16,12 @@ public typealias Configuration = [String: LooseValue]
 public final class Benchmark: Sendable {
     /// The file beneath.
     public let reader: BenchReader
+    private let handles: ReaderHandles
 
     /// Opens a file; throws as `BenchReader` does.
     public init(opening path: String, cacheBytes: Int = 64 << 20) throws(BenchError) {
         reader = try BenchReader(path, cacheBytes: cacheBytes)
+        handles = ReaderHandles(reader)
     }
 
     /// The columns.
@@ -48,7 +50,11 @@ public final class Benchmark: Sendable {
 
     /// All runs of the configuration with this hash; none if it isn't in the table. O(log runs).
     public func lookup(_ hash: ConfigHash) throws(BenchError) -> [TableRun] {
-        try reader.locations(of: hash).map { TableRun(benchmark: self, location: $0) }
+        let found = try reader.lookup(hash)
+        guard let first = found.first else { return [] }
+        let handle = handles.own
+        if found.repeats.isEmpty { return [TableRun(handle, first)] }
+        return found.all.map { TableRun(handle, $0) }
     }
 
     /// The hash of a configuration under this table's keys and their types; throws as `lookup` does. O(keys).
@@ -98,9 +104,8 @@ public final class Benchmark: Sendable {
 
     /// Every run, in the order of the file.
     public func forEachRun(_ body: (TableRun) throws(BenchError) -> Void) throws(BenchError) {
-        try reader.forEachRun { location throws(BenchError) in
-            try body(TableRun(benchmark: self, location: location))
-        }
+        let handle = handles.own
+        try reader.forEachRun { location throws(BenchError) in try body(TableRun(handle, location)) }
     }
 
     /// The numbers of a metric or scalar over all runs. O(runs).
@@ -112,11 +117,8 @@ public final class Benchmark: Sendable {
 
     /// The place of a metric, scalar or key, in this order.
     package func place(named name: String) throws(BenchError) -> Int {
-        for role in [Role.metric, .scalar, .key] {
-            if let place = schema.place(name, role), !schema.columns[place].role.isSeries { return place }
-        }
-        throw BenchError(
-            .usage, "there is no metric or scalar \(name); the metrics are \(metrics.joined(separator: ", "))")
+        guard let place = reader.scalar(name) else { throw reader.noScalar(name) }
+        return place
     }
 }
 

@@ -4,27 +4,30 @@ public import BenchSchema
 
 /// One run of a table; it reads what it is asked for.
 public struct TableRun: Sendable {
-    /// The table.
-    public let benchmark: Benchmark
+    /// Keeps the reader open.
+    private let handle: ReaderHandle
     /// Its place in the file.
     package let location: RunLocation
 
-    init(benchmark: Benchmark, location: RunLocation) {
-        self.benchmark = benchmark
+    init(_ handle: ReaderHandle, _ location: RunLocation) {
+        self.handle = handle
         self.location = location
     }
 
-    private var schema: Schema { benchmark.schema }
+    private var schema: Schema { handle.reader.schema }
 
     /// A metric or scalar as a number; nil where the run has none.
     ///
     /// Throws `.usage` for a name that is neither. Once its block was read: O(1).
     public subscript(name: String) -> Double? {
-        get throws(BenchError) { try benchmark.reader.number(try benchmark.place(named: name), at: location) }
+        get throws(BenchError) {
+            guard let place = handle.reader.scalar(name) else { throw handle.reader.noScalar(name) }
+            return try handle.reader.number(place, at: location)
+        }
     }
 
     /// What the run holds in a column, by its place in the schema.
-    public func cell(_ place: Int) throws(BenchError) -> Cell { try benchmark.reader.cell(place, at: location) }
+    public func cell(_ place: Int) throws(BenchError) -> Cell { try handle.reader.cell(place, at: location) }
 
     /// The config hash.
     public var hash: ConfigHash {
@@ -67,34 +70,27 @@ public struct TableRun: Sendable {
     ///
     /// Throws `.usage` for a name that is no series. Once its block was read: O(steps).
     public func curve(_ name: String, upTo limit: Double? = nil) throws(BenchError) -> Curve? {
-        guard let place = schema.place(name, .series), let axis = schema.axis(of: place), axis != place else {
-            let names = schema.places(.series).map { schema.columns[$0].name }
-            throw BenchError(.usage, "there is no series \(name); the series are \(names.joined(separator: ", "))")
-        }
-        guard case .series(let steps) = try cell(axis), case .series(let values) = try cell(place) else { return nil }
-        let count = limit.map { steps.steps(upTo: $0) } ?? steps.count
-        return Curve(axis: steps.prefix(count), values: values.prefix(count))
+        guard let (place, axis) = handle.reader.series(name) else { throw handle.reader.noSeries(name) }
+        guard let read = try handle.reader.curve(place, axis: axis, at: location, upTo: limit) else { return nil }
+        return Curve(read)
     }
 
     /// A metric as it would be after a step of its source's axis: after epoch 12, say.
     public func metric(_ name: String, upTo limit: Double) throws(BenchError) -> Double? {
-        guard let place = schema.place(name, .metric) else {
-            throw BenchError(
-                .usage, "there is no metric \(name); the metrics are \(benchmark.metrics.joined(separator: ", "))")
-        }
+        guard let place = schema.place(name, .metric) else { throw handle.reader.noMetric(name) }
         return try schema.metric(place, upTo: limit) { place throws(BenchError) in try cell(place) }.number
     }
 }
 
-/// A series with its axis.
-public struct Curve: Hashable, Sendable {
-    /// The steps: epochs, or another fidelity.
-    public var axis: Series
-    /// The value at each step.
-    public var values: Series
+extension BenchReader {
+    func noScalar(_ name: String) -> BenchError { unknown(name, "metric or scalar", "metrics", .metric) }
 
-    /// The steps as numbers.
-    public var steps: [Double] { axis.numbers().compactMap(\.self) }
-    /// The values as numbers; nil where there is a null or a hole.
-    public var numbers: [Double?] { values.numbers() }
+    fileprivate func noMetric(_ name: String) -> BenchError { unknown(name, "metric", "metrics", .metric) }
+
+    fileprivate func noSeries(_ name: String) -> BenchError { unknown(name, "series", "series", .series) }
+
+    private func unknown(_ name: String, _ what: String, _ kind: String, _ role: Role) -> BenchError {
+        let names = schema.places(role).map { schema.columns[$0].name }.joined(separator: ", ")
+        return BenchError(.usage, "there is no \(what) \(name); the \(kind) are \(names)")
+    }
 }

@@ -43,8 +43,9 @@ struct RunText {
         }
         let axis = schema.axis(of: place).map { String(schema.columns[$0].field) } ?? "step"
         var rows = TextTable([axis, column.name + (column.unit.map { " (\($0))" } ?? "")], rightAligned: [0, 1])
-        for step in 0..<curve.axis.count {
-            rows.append([curve.axis.text(at: step), curve.values.text(at: step)])
+        let steps = curve.axis
+        for step in 0..<steps.count {
+            rows.append([steps.text(at: step), curve.values.text(at: step)])
         }
         return "\n" + rows.text
     }

@@ -9,8 +9,8 @@ public final class BenchReader: Sendable {
     let file: InputFile
     let footer: Footer
     let minorVersion: UInt16
-    private let cache: BlockCache
-    private let store: ScalarStore
+    let cache: BlockCache
+    let store: BlockStore
     private let decompressors = ZstdDecompressor.Pool()
     /// One read fetches the trailer and, of most files, the footer.
     private static let tailSize = 16 << 10
@@ -23,10 +23,10 @@ public final class BenchReader: Sendable {
         let file = try InputFile(path)
         do throws(BenchError) { (footer, minorVersion) = try Self.footer(of: file) } catch { throw error.within(path) }
         self.file = file
-        cache = BlockCache(budget: cacheBytes - cacheBytes / 2)
-        store = ScalarStore(
+        store = BlockStore(
             buckets: footer.index.buckets, segments: Int(footer.segments), columns: footer.schema.columns.count,
             budget: cacheBytes / 2)
+        cache = BlockCache(budget: cacheBytes - cacheBytes / 2, store: store)
     }
 
     /// Reads trailer and footer; all that the footer counts is bounded by the file's size then.
@@ -89,41 +89,6 @@ public final class BenchReader: Sendable {
 }
 
 extension BenchReader {
-    /// The places of a configuration's runs, in order of task, seed and place; none if it isn't in the table.
-    ///
-    /// Reads one fan-out page and one bucket of the index. O(log runs).
-    package func locations(of hash: ConfigHash) throws(BenchError) -> [RunLocation] {
-        guard runCount > 0 else { return [] }
-        let number = footer.index.bucket(of: hash)
-        if let known = store.withBucket(number, { Array($0.locations(of: hash)) }) { return known }
-        return try locating("index") { () throws(BenchError) in
-            let bucket = try bucket(number)
-            store.insert(bucket, at: number)
-            return Array(bucket.locations(of: hash))
-        }
-    }
-
-    func bucket(_ number: Int) throws(BenchError) -> IndexBucket {
-        if case .bucket(let bucket)? = cache[.bucket(number)] { return bucket }
-        let layout = footer.index
-        let (entries, checksum) = try fanOut(number / layout.pageBuckets).bucket(number % layout.pageBuckets)
-        let size = UInt64(IndexLayout.entrySize)
-        let offset = layout.entriesOffset &+ entries.lowerBound &* size
-        let bytes = try file.read(at: offset, count: entries.count * Int(size))
-        let bucket = try IndexBucket(bytes, checksum: checksum, at: offset)
-        cache.insert(.bucket(bucket), for: .bucket(number))
-        return bucket
-    }
-
-    func fanOut(_ number: Int) throws(BenchError) -> FanOutPage {
-        if case .fanOut(let page)? = cache[.fanOut(number)] { return page }
-        let offset = footer.index.offset(page: number)
-        let bytes = try file.read(at: offset, count: footer.index.pageSize)
-        let page = try FanOutPage(bytes, at: offset, layout: footer.index)
-        cache.insert(.fanOut(page), for: .fanOut(number))
-        return page
-    }
-
     /// Where a segment's blocks are.
     package func page(_ segment: Int) throws(BenchError) -> DirectoryPage {
         if case .page(let page)? = cache[.page(segment)] { return page }
@@ -161,13 +126,17 @@ extension BenchReader {
     ///
     /// One read for a scalar, two for a series (it and its axis), three for a series predicted from another.
     package func block(_ column: Int, segment: Int) throws(BenchError) -> ColumnBlock {
+        try storedBlock(column, segment: segment).block
+    }
+
+    func storedBlock(_ column: Int, segment: Int) throws(BenchError) -> StoredBlock {
         if case .block(let block)? = cache[.block(segment: segment, column: column)] { return block }
         return try locating("segment \(segment)") { () throws(BenchError) in
             try decode(column, segment: segment, mayBePredicted: true)
         }
     }
 
-    private func decode(_ place: Int, segment: Int, mayBePredicted: Bool) throws(BenchError) -> ColumnBlock {
+    private func decode(_ place: Int, segment: Int, mayBePredicted: Bool) throws(BenchError) -> StoredBlock {
         if case .block(let block)? = cache[.block(segment: segment, column: place)] { return block }
         let page = try page(segment)
         let column = schema.columns[place]
@@ -184,8 +153,9 @@ extension BenchReader {
             let shared = try constants(Constants.Part(column.role), segment: segment).cells[Constants.Key(column)]
             block = ColumnBlock(constant: shared ?? .absent, type: column.type, runs: runs)
         }
-        cache.insert(.block(block), for: .block(segment: segment, column: place))
-        return block
+        let stored = StoredBlock(block, column.role)
+        cache.insert(.block(stored), for: .block(segment: segment, column: place))
+        return stored
     }
 
     /// What a column's block needs to be decoded. A series that others are predicted from is not predicted itself.
@@ -194,13 +164,13 @@ extension BenchReader {
     ) throws(BenchError) -> ColumnBlock.Context {
         var context = ColumnBlock.Context()
         guard let axis = schema.axis(of: place), axis != place else { return context }
-        context.axis = try decode(axis, segment: segment, mayBePredicted: false)
+        context.axis = try decode(axis, segment: segment, mayBePredicted: false).block
         guard mayBePredicted else { return context }
         context.source = { [self] name throws(BenchError) in
             guard let source = schema.place(name, .series), schema.columns[source].role == .series else {
                 throw BenchError(.damaged, "it is predicted from \(name), which isn't a series of this file")
             }
-            return try decode(source, segment: segment, mayBePredicted: false)
+            return try decode(source, segment: segment, mayBePredicted: false).block
         }
         return context
     }
@@ -213,29 +183,6 @@ extension BenchReader {
         let bytes = try file.read(extent, "column \(column.name)")
         let context = try context(of: place, segment: segment, mayBePredicted: true)
         return try ColumnBlock.encodings(column, runs: Int(page.runs), context, bytes: bytes[...])
-    }
-
-    /// What a run holds in a column.
-    package func cell(_ column: Int, at location: RunLocation) throws(BenchError) -> Cell {
-        let (segment, row) = (Int(location.segment), Int(location.row))
-        if let known = store.withBlock(column, segment: segment, { row < $0.block.runs ? $0.block[row] : nil }) ?? nil {
-            return known
-        }
-        let block = try block(column, segment: segment)
-        guard row < block.runs else {
-            throw BenchError(.damaged, "row \(row) of \(block.runs)", at: file.path, "index")
-        }
-        if !schema.columns[column].role.isSeries { store.insert(block, column: column, segment: segment) }
-        return block[row]
-    }
-
-    /// A scalar that a run holds, as a number; nil where it holds none.
-    package func number(_ column: Int, at location: RunLocation) throws(BenchError) -> Double? {
-        let (segment, row) = (Int(location.segment), Int(location.row))
-        let known: Double?? =
-            store.withBlock(column, segment: segment) { row < $0.numbers.count ? .some($0.numbers[row]) : nil } ?? nil
-        if let known { return known }
-        return try cell(column, at: location).number
     }
 
     /// A whole run.

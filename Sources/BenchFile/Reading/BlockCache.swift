@@ -3,8 +3,9 @@ import Synchronization
 
 /// Decoded pieces of a file, kept within a budget of bytes; many threads may use one cache.
 ///
-/// A hit costs a lock and a dictionary lookup. When the budget is exceeded, the pieces used least recently go until a
-/// quarter is free, so that eviction is O(1) a piece in the long run.
+/// A hit costs a lock and a dictionary lookup; series are shown in a store besides, where they are found without. When
+/// the budget is exceeded, the pieces used least recently go until a quarter is free, so that eviction is O(1) a piece
+/// in the long run.
 final class BlockCache: Sendable {
     enum Key: Hashable {
         case fanOut(Int)
@@ -19,7 +20,7 @@ final class BlockCache: Sendable {
         case bucket(IndexBucket)
         case page(DirectoryPage)
         case constants(Constants)
-        case block(ColumnBlock)
+        case block(StoredBlock)
 
         var byteCount: Int {
             switch self {
@@ -45,9 +46,11 @@ final class BlockCache: Sendable {
     }
 
     private let budget: Int
+    private let store: BlockStore
     private let contents = Mutex(Contents())
 
-    init(budget: Int) { self.budget = budget }
+    /// Keeps so many bytes, and shows its series in `store`.
+    init(budget: Int, store: BlockStore) { (self.budget, self.store) = (budget, store) }
 
     subscript(key: Key) -> Piece? {
         contents.withLock { contents in
@@ -59,18 +62,48 @@ final class BlockCache: Sendable {
         }
     }
 
+    /// Keeps a piece, unless another thread came first.
     func insert(_ piece: Piece, for key: Key) {
         let bytes = piece.byteCount
-        contents.withLock { contents in
-            if let old = contents.slots[key] { contents.bytes -= old.bytes }
+        let withdrawn = contents.withLock { contents -> [StoredBlock] in
+            guard contents.slots[key] == nil else { return [] }
+            contents.clock += 1
             contents.slots[key] = Slot(piece: piece, bytes: bytes, lastUse: contents.clock)
             contents.bytes += bytes
-            guard contents.bytes > budget else { return }
-            for (key, slot) in contents.slots.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
-                guard contents.bytes > budget / 4 * 3, contents.slots.count > 1 else { break }
-                contents.slots[key] = nil
-                contents.bytes -= slot.bytes
+            if let (block, column, segment) = Self.series(key, piece) {
+                store.publish(block, column: column, segment: segment)
+            }
+            return contents.bytes > budget ? evict(from: &contents) : []
+        }
+        guard !withdrawn.isEmpty else { return }
+        store.waitForReaders()
+        withExtendedLifetime(withdrawn) {}
+    }
+
+    /// Takes out the pieces used least recently; gives those that the store showed, to be held while they are in use.
+    private func evict(from contents: inout Contents) -> [StoredBlock] {
+        for (key, slot) in contents.slots where Self.series(key, slot.piece)?.block.takeUse() == true {
+            contents.slots[key]?.lastUse = contents.clock
+        }
+        var withdrawn: [StoredBlock] = []
+        for (key, slot) in contents.slots.sorted(by: { $0.value.lastUse < $1.value.lastUse }) {
+            guard contents.bytes > budget / 4 * 3, contents.slots.count > 1 else { break }
+            contents.slots[key] = nil
+            contents.bytes -= slot.bytes
+            if let (_, column, segment) = Self.series(key, slot.piece),
+                let block = store.withdraw(column, segment: segment)
+            {
+                withdrawn.append(block)
             }
         }
+        return withdrawn
+    }
+
+    /// What the store shows of a piece: a series, and where it stands.
+    private static func series(_ key: Key, _ piece: Piece) -> (block: StoredBlock, column: Int, segment: Int)? {
+        guard case .block(let segment, let column) = key, case .block(let block) = piece, block.isSeries else {
+            return nil
+        }
+        return (block, column, segment)
     }
 }

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Objects that many threads find without a lock, and without counting references; they stay until this goes.
+/// Objects that many threads find without a lock, and without counting references.
 ///
-/// A slot is empty, or holds the first object that was published in it.
+/// A slot is empty, or holds the first object that was published in it, which stays until this goes or it is removed.
 @safe final class PublishedObjects<Object: AnyObject & Sendable>: @unchecked Sendable {
     private let slots: UnsafeMutablePointer<Atomic<UnsafeRawPointer?>>
     private let count: Int
@@ -25,11 +25,10 @@ import Synchronization
     }
 
     /// Calls with the object in a slot; nil where it is empty or there is no such slot.
-    func withObject<R, E: Error>(_ slot: Int, _ body: (Object) throws(E) -> R) throws(E) -> R? {
+    func withObject<R>(_ slot: Int, _ body: (Object) -> R) -> R? {
         guard slot >= 0, slot < count, let pointer = unsafe slots[slot].load(ordering: .acquiring) else { return nil }
         // The object lives as long as this does, and whoever calls holds this.
-        let object = unsafe Unmanaged<Object>.fromOpaque(pointer)
-        return try unsafe body(object._withUnsafeGuaranteedRef { $0 })
+        return unsafe Unmanaged<Object>.fromOpaque(pointer)._withUnsafeGuaranteedRef { body($0) }
     }
 
     /// Puts an object into a slot, unless another came before it.
@@ -39,5 +38,14 @@ import Synchronization
         let (isFirst, _) = unsafe slots[slot].compareExchange(
             expected: nil, desired: pointer, ordering: .acquiringAndReleasing)
         if !isFirst { unsafe Unmanaged<Object>.fromOpaque(pointer).release() }
+    }
+
+    /// Empties a slot, and gives what it held.
+    ///
+    /// Threads that found the object before may still use it: it must be held until all of them are known to be done.
+    func remove(from slot: Int) -> Object? {
+        guard slot >= 0, slot < count, let pointer = unsafe slots[slot].exchange(nil, ordering: .acquiringAndReleasing)
+        else { return nil }
+        return unsafe Unmanaged<Object>.fromOpaque(pointer).takeRetainedValue()
     }
 }

@@ -1,5 +1,6 @@
 import BenchSchema
 import Glibc
+import Synchronization
 
 /// The only calls into the operating system; interrupted ones are repeated.
 enum SystemCalls {
@@ -116,4 +117,21 @@ enum SystemCalls {
 
     /// The number of this process.
     static var processNumber: Int32 { getpid() }
+
+    /// A number for the calling thread: 0 for the first that asks, 1 for the second, and so on.
+    static var threadNumber: Int {
+        let known = unsafe Int(bitPattern: pthread_getspecific(threadKey))
+        if known > 0 { return known - 1 }
+        let number = threads.add(1, ordering: .relaxed).newValue
+        _ = unsafe pthread_setspecific(threadKey, UnsafeRawPointer(bitPattern: number))
+        return number - 1
+    }
+
+    private static let threads = Atomic<Int>(0)
+    /// What each thread keeps its number under, counted from 1.
+    private static let threadKey: pthread_key_t = {
+        var key = pthread_key_t()
+        _ = unsafe pthread_key_create(&key, nil)
+        return key
+    }()
 }

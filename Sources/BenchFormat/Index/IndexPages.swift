@@ -54,8 +54,11 @@ package struct IndexBucket: Sendable {
     /// An entry.
     package func entry(_ place: Int) -> IndexEntry { IndexEntry(hash: hashes[place], location: locations[place]) }
 
-    /// The runs of a configuration, in order of task, seed and place. O(log n).
-    package func locations(of hash: ConfigHash) -> ArraySlice<RunLocation> {
+    /// Where an entry's run is.
+    package func location(_ place: Int) -> RunLocation { locations[place] }
+
+    /// The entries of a configuration's runs, in order of task, seed and place. O(log n).
+    package func places(of hash: ConfigHash) -> Range<Int> {
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
@@ -63,7 +66,7 @@ package struct IndexBucket: Sendable {
         }
         var end = low
         while end < count, hashes[end] == hash { end += 1 }
-        return locations[low..<end]
+        return low..<end
     }
 }
 

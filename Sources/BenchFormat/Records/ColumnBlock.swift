@@ -54,9 +54,51 @@ package struct ColumnBlock: Sendable {
         case .null: return .null
         case .present: break
         }
-        guard let starts else { return elements.cell(at: run) }
-        let range = starts[run]..<starts[run + 1]
-        return .series(Series(elements.slice(range), states: elementStates.map { Array($0[range]) }))
+        if starts == nil { return elements.cell(at: run) }
+        return .series(series(of: run))
+    }
+
+    /// Whether a run holds a series, rather than a scalar, a null or nothing.
+    package func holdsSeries(_ run: Int) -> Bool { starts != nil && (states?[run] ?? .present) == .present }
+
+    /// The first `limit` elements of a run; none where it holds no series. O(limit).
+    package func series(of run: Int, limit: Int = .max) -> Series {
+        let all = range(of: run)
+        let range = all.lowerBound..<all.lowerBound + min(all.count, limit)
+        return Series(elements.slice(range), states: elementStates.map { Array($0[range]) })
+    }
+
+    /// The steps of a run's axis. O(1) where they are even, as `evenSteps` found.
+    package func steps(of run: Int, _ even: EvenSteps?) -> Steps {
+        guard let even else { return .listed(series(of: run)) }
+        return .even(first: even.first, stride: even.stride, count: range(of: run).count)
+    }
+
+    /// Steps that go on evenly.
+    package struct EvenSteps: Sendable {
+        /// The first step.
+        package var first: Int64
+        /// By how much each is greater than the one before.
+        package var stride: Int64
+    }
+
+    /// For each run of an axis, how its steps go on, if evenly; empty for what has no integers. O(elements).
+    package var evenSteps: [EvenSteps?] {
+        guard starts != nil, case .int64(let steps) = elements else { return [] }
+        return (0..<runs).map { run in
+            let range = range(of: run)
+            guard let first = range.first else { return EvenSteps(first: 0, stride: 0) }
+            let (stride, overflow) =
+                range.count < 2 ? (0, false) : steps[first + 1].subtractingReportingOverflow(steps[first])
+            guard !overflow else { return nil }
+            for place in range.dropFirst() where steps[place] &- steps[place - 1] != stride { return nil }
+            // No step in between overflows if the last doesn't.
+            let (rise, tooLarge) = stride.multipliedReportingOverflow(by: Int64(max(range.count - 1, 0)))
+            guard !tooLarge, steps[first].addingReportingOverflow(rise) == (steps[range.upperBound - 1], false) else {
+                return nil
+            }
+            return EvenSteps(first: steps[first], stride: stride)
+        }
     }
 
     /// How many elements each run has; nil where it has no series.
@@ -138,11 +180,18 @@ extension Elements {
 
     fileprivate func slice(_ range: Range<Int>) -> Elements {
         switch self {
-        case .float64(let values): .float64(Array(values[range]))
-        case .int64(let values): .int64(Array(values[range]))
-        case .bool(let values): .bool(Array(values[range]))
-        case .string(let values): .string(Array(values[range]))
-        case .json(let values): .json(Array(values[range]))
+        case .float64(let values): .float64(values.copy(range))
+        case .int64(let values): .int64(values.copy(range))
+        case .bool(let values): .bool(values.copy(range))
+        case .string(let values): .string(values.copy(range))
+        case .json(let values): .json(values.copy(range))
         }
+    }
+}
+
+extension Array {
+    /// A part of the array; unlike a slice, it never counts a reference to the whole, which many threads share.
+    fileprivate func copy(_ range: Range<Int>) -> [Element] {
+        unsafe withUnsafeBufferPointer { unsafe Array(UnsafeBufferPointer(rebasing: $0[range])) }
     }
 }
