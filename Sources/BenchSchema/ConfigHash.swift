@@ -22,41 +22,10 @@ public struct ConfigHash: Hashable, Comparable, Sendable, CustomStringConvertibl
     ///
     /// Throws `.usage` for a value that has no canonical form: NaN, infinities, integers beyond 2^53, lists.
     public init(keys: [(name: String, cell: Cell)]) throws(BenchError) {
-        try self.init(ordered: keys.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) })
-    }
-
-    /// Hashes key cells in the order of RFC 8785, which is that of their names' UTF-16 code units.
-    init(ordered keys: [(name: String, cell: Cell)]) throws(BenchError) {
-        var text: [UInt8] = []
-        for (name, cell) in keys {
-            try Self.append(Self.member(name), cell, to: &text)
-        }
-        self.init(members: &text)
-    }
-
-    /// A member's name as canonical JSON, and the colon.
-    static func member(_ name: String) -> [UInt8] {
-        var text: [UInt8] = []
-        CanonicalJSON.append(name, to: &text)
-        return text + [UInt8(ascii: ":")]
-    }
-
-    /// Appends a member, unless it is absent.
-    static func append(_ member: [UInt8], _ cell: Cell, to text: inout [UInt8]) throws(BenchError) {
-        if case .absent = cell { return }
-        text.append(UInt8(ascii: text.isEmpty ? "{" : ","))
-        text += member
-        do throws(BenchError) { try append(cell, to: &text) } catch {
-            throw error.within("key \(String(decoding: member.dropLast(), as: UTF8.self))")
-        }
-    }
-
-    /// Hashes the text that `append` made.
-    init(members text: inout [UInt8]) {
-        if text.isEmpty { text.append(UInt8(ascii: "{")) }
-        text.append(UInt8(ascii: "}"))
-        var bytes = SHA256.hash(data: text).makeIterator()
-        self.init(nextOf: &bytes)
+        let ordered = keys.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
+        var text = ConfigText(names: ordered.map(\.name))
+        for (key, member) in ordered.enumerated() { try text.append(member.cell, key: key) }
+        self = text.hash
     }
 
     /// Takes the next 16 bytes.
@@ -64,24 +33,6 @@ public struct ConfigHash: Hashable, Comparable, Sendable, CustomStringConvertibl
         var halves: [UInt64] = [0, 0]
         for place in 0..<16 { halves[place / 8] = halves[place / 8] << 8 | UInt64(bytes.next() ?? 0) }
         self.init(high: halves[0], low: halves[1])
-    }
-
-    private static func append(_ cell: Cell, to text: inout [UInt8]) throws(BenchError) {
-        switch cell {
-        case .float64(let bits): try CanonicalJSON.append(bits.value, to: &text)
-        case .int64(let value):
-            guard value.magnitude <= 1 << 53 else { throw BenchError(.usage, "\(value) is beyond 2^53") }
-            text += String(value).utf8
-        case .bool(let value): text += (value ? "true" : "false").utf8
-        case .string(let string):
-            guard let valid = String(validating: string.bytes, as: UTF8.self) else {
-                throw BenchError(.usage, "a key's value must be UTF-8")
-            }
-            CanonicalJSON.append(valid, to: &text)
-        case .null: text += "null".utf8
-        case .absent: break
-        case .json, .series: throw BenchError(.usage, "a list can't be a key's value")
-        }
     }
 
     /// 32 lower-case hex digits.
@@ -94,7 +45,11 @@ public struct ConfigHash: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 
     /// Orders as bytes do.
-    public static func < (a: ConfigHash, b: ConfigHash) -> Bool { (a.high, a.low) < (b.high, b.low) }
+    @inlinable
+    public static func < (a: ConfigHash, b: ConfigHash) -> Bool {
+        // One comparison without a branch; it is what a search of the index does.
+        UInt128(a.high) << 64 | UInt128(a.low) < UInt128(b.high) << 64 | UInt128(b.low)
+    }
 }
 
 extension Schema {
@@ -105,10 +60,38 @@ extension Schema {
 
     /// The config hash of the cells that `cell` gives for the places of the keys.
     public func configHash(_ cell: (Int) throws(BenchError) -> Cell) throws(BenchError) -> ConfigHash {
-        var text: [UInt8] = []
-        text.reserveCapacity(512)
-        for (key, member) in zip(keys, keyMembers) { try ConfigHash.append(member, try cell(key), to: &text) }
-        return ConfigHash(members: &text)
+        var text = ConfigText(keyNames)
+        for (key, place) in keys.enumerated() { try text.append(try cell(place), key: key) }
+        return text.hash
+    }
+
+    /// What a configuration, given by the names of its keys, is called in a table.
+    package enum ConfigName {
+        /// It has this hash.
+        case hash(ConfigHash)
+        /// The key of this place can't have this value.
+        case wrongValue(LooseValue, Int)
+        /// One of the names is no key's.
+        case unknownKey
+    }
+
+    /// Names a configuration. O(keys).
+    package func configName(of configuration: [String: LooseValue]) throws(BenchError) -> ConfigName {
+        var values = [LooseValue?](repeating: nil, count: keys.count)
+        var known = 0
+        for (name, value) in configuration {
+            guard let place = place(name, .key), let key = keyNames.key(ofColumn: place) else { continue }
+            values[key] = value
+            known += 1
+        }
+        var text = ConfigText(keyNames)
+        for (key, value) in values.enumerated() {
+            guard let value else { continue }
+            guard try text.append(value, as: keyNames.types[key], key: key) else {
+                return .wrongValue(value, keys[key])
+            }
+        }
+        return known == configuration.count ? .hash(text.hash) : .unknownKey
     }
 }
 

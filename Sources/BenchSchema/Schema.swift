@@ -10,7 +10,7 @@ public struct Schema: Hashable, Sendable {
     /// The place of the seed, the task and the state, where there is one.
     public let seed, task, state: Int?
     /// The keys' names as the config hash covers them.
-    let keyMembers: [[UInt8]]
+    let keyNames: KeyNames
     private let names: NameTable
     private let axes: [Int?]
 
@@ -31,26 +31,35 @@ public struct Schema: Hashable, Sendable {
         }
         self.columns = columns
         var axisOfGroup: [ByteString: Int] = [:]
-        for (place, column) in columns.enumerated() {
-            try column.check()
-            if column.role == .axis, axisOfGroup.updateValue(place, forKey: column.group.exact) != nil {
-                throw BenchError(.mismatch, "its group has two axes", at: "column \(column.name)")
+        // By place, here and below: a column that is copied out counts references to all it holds.
+        for place in columns.indices {
+            try columns[place].check()
+            guard columns[place].role == .axis else { continue }
+            if axisOfGroup.updateValue(place, forKey: columns[place].group.exact) != nil {
+                throw BenchError(.mismatch, "its group has two axes", at: "column \(columns[place].name)")
             }
         }
         names = try NameTable(columns)
-        for column in columns where column.role == .series && axisOfGroup[column.group.exact] == nil {
-            throw BenchError(.mismatch, "its group has no axis", at: "column \(column.name)")
+        var axes = [Int?](repeating: nil, count: columns.count)
+        for place in columns.indices where columns[place].role.isSeries {
+            guard let axis = axisOfGroup[columns[place].group.exact] else {
+                throw BenchError(.mismatch, "its group has no axis", at: "column \(columns[place].name)")
+            }
+            axes[place] = axis
         }
+        self.axes = axes
         var single: [Role: Int] = [:]
         for role in [Role.seed, .task, .state] {
             let found = columns.indices.filter { columns[$0].role == role }
             guard found.count < 2 else { throw BenchError(.mismatch, "a table has at most one \(role.name)") }
             single[role] = found.first
         }
-        axes = columns.map { $0.role.isSeries ? axisOfGroup[$0.group.exact] : nil }
         keys = columns.indices.filter { columns[$0].role == .key }
             .sorted { columns[$0].name.utf16.lexicographicallyPrecedes(columns[$1].name.utf16) }
-        keyMembers = keys.map { ConfigHash.member(columns[$0].name) }
+        var keyOfColumn = [Int](repeating: 0, count: columns.count)
+        for (key, place) in keys.enumerated() { keyOfColumn[place] = key + 1 }
+        keyNames = KeyNames(
+            keys.map { columns[$0].name }, types: keys.map { columns[$0].type }, keyOfColumn: keyOfColumn)
         (seed, task, state) = (single[.seed], single[.task], single[.state])
     }
 

@@ -59,21 +59,16 @@ public final class Benchmark: Sendable {
 
     /// The hash of a configuration under this table's keys and their types; throws as `lookup` does. O(keys).
     public func hash(of configuration: Configuration) throws(BenchError) -> ConfigHash {
-        var known = 0
-        let hash = try schema.configHash { place throws(BenchError) in
-            let column = schema.columns[place]
-            guard let value = configuration[column.name] else { return .absent }
-            known += 1
-            guard let cell = value.cell(as: column.type) else { throw try wrongValue(value, place) }
-            return cell
+        switch try reader.configName(of: configuration) {
+        case .hash(let hash): return hash
+        case .wrongValue(let value, let place): throw try wrongValue(value, place)
+        case .unknownKey: throw unknownKey(configuration)
         }
-        guard known == configuration.count else { throw unknownKey(configuration) }
-        return hash
     }
 
     private func unknownKey(_ configuration: Configuration) -> BenchError {
-        let known = Set(keys)
-        let unknown = configuration.keys.filter { !known.contains($0) }.sorted().joined(separator: ", ")
+        let known = Set(keys.map { ByteString($0) })
+        let unknown = configuration.keys.filter { !known.contains(ByteString($0)) }.sorted().joined(separator: ", ")
         return BenchError(.usage, "\(unknown) is no key of this table; the keys are \(keys.joined(separator: ", "))")
     }
 

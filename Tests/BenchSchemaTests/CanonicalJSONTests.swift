@@ -1,4 +1,5 @@
 import BenchSchema
+import TestSupport
 import Testing
 
 /// RFC 8785, appendix B: bit patterns and their canonical forms.
@@ -35,6 +36,19 @@ private let samples: [(UInt64, String)] = [
         (0.000_000_000_000_000_000_000_000_001, "1e-27"), (1e-6, "0.000001"), (1.0, "1"), (-120.0, "-120"),
     ]) func numbersOfSection3(value: Double, expected: String) throws {
         #expect(try text(value) == expected)
+    }
+
+    @Test(arguments: 0..<7) func decimalsAreAsSwiftPrintsThem(decimals: Int) throws {
+        var random = SeededGenerator(seed: UInt64(decimals))
+        for _ in 0..<2_000 {
+            let digits = Int64.random(in: -(1 << Int64.random(in: 1...50, using: &random))...99_999, using: &random)
+            let value = Double(digits) / [1, 10, 100, 1e3, 1e4, 1e5, 1e6][decimals]
+            guard value != 0, value.magnitude > 1e-4 else { continue }
+            var expected = value.description
+            if expected.hasSuffix(".0") { expected.removeLast(2) }
+            #expect(try text(value) == expected)
+            for near in [value.nextUp, value.nextDown] { #expect(try text(near) == near.description) }
+        }
     }
 
     @Test(arguments: [Double.nan, .infinity, -.infinity]) func whatJSONDoesNotHave(value: Double) {

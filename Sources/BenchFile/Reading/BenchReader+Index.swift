@@ -23,6 +23,11 @@ package struct RunLocations: Sendable {
 }
 
 extension BenchReader {
+    /// Names a configuration by this table's keys.
+    package func configName(of configuration: [String: LooseValue]) throws(BenchError) -> Schema.ConfigName {
+        try footer.schema.configName(of: configuration)
+    }
+
     /// The places of a configuration's runs, in order of task, seed and place; none if it isn't in the table.
     ///
     /// Reads one fan-out page and one bucket of the index. O(log runs).
