@@ -22,17 +22,18 @@ final class NameTable: Sendable {
     init(_ columns: [Column]) throws(BenchError) {
         var bytes: [UInt8] = []
         var ends: [Int] = []
-        for column in columns {
-            bytes += column.name.utf8
+        var namespaces: [UInt8] = []
+        for place in columns.indices {
+            bytes += columns[place].name.utf8
             ends.append(bytes.count)
+            namespaces.append(columns[place].role.namespace)
         }
         var size = 8
         while size < columns.count * 4 { size *= 2 }
         var slots = [UInt32](repeating: 0, count: size)
         var others: [Name: Int] = [:]
-        let namespaces = columns.map(\.role.namespace)
-        next: for (place, column) in columns.enumerated() {
-            let first = Self.hash(column.name.utf8.span, namespaces[place])
+        next: for place in columns.indices {
+            let first = Self.hash(columns[place].name.utf8.span, namespaces[place])
             for probe in 0..<Self.slotsOfAName {
                 let slot = Int(truncatingIfNeeded: first &+ UInt64(probe)) & (size - 1)
                 let holder = Int(slots[slot]) - 1
@@ -40,12 +41,13 @@ final class NameTable: Sendable {
                     slots[slot] = UInt32(place + 1)
                     continue next
                 }
-                guard namespaces[holder] != namespaces[place] || columns[holder].name.exact != column.name.exact else {
-                    throw Self.twice(column)
+                guard namespaces[holder] != namespaces[place] || columns[holder].name.exact != columns[place].name.exact
+                else {
+                    throw Self.twice(columns[place])
                 }
             }
-            let name = Name(namespace: namespaces[place], text: column.name.exact)
-            guard others.updateValue(place, forKey: name) == nil else { throw Self.twice(column) }
+            let name = Name(namespace: namespaces[place], text: columns[place].name.exact)
+            guard others.updateValue(place, forKey: name) == nil else { throw Self.twice(columns[place]) }
         }
         (self.slots, self.ends, self.bytes, self.namespaces, self.others) = (slots, ends, bytes, namespaces, others)
     }

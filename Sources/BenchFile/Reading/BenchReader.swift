@@ -21,7 +21,9 @@ public final class BenchReader: Sendable {
     /// where it needs a newer version.
     public init(_ path: String, cacheBytes: Int = 64 << 20) throws(BenchError) {
         let file = try InputFile(path)
-        do throws(BenchError) { (footer, minorVersion) = try Self.footer(of: file) } catch { throw error.within(path) }
+        do throws(BenchError) {
+            (footer, minorVersion) = try Self.footer(of: file, decompressors)
+        } catch { throw error.within(path) }
         self.file = file
         store = BlockStore(
             buckets: footer.index.buckets, segments: Int(footer.segments), columns: footer.schema.columns.count,
@@ -30,7 +32,9 @@ public final class BenchReader: Sendable {
     }
 
     /// Reads trailer and footer; all that the footer counts is bounded by the file's size then.
-    private static func footer(of file: InputFile) throws(BenchError) -> (Footer, minor: UInt16) {
+    private static func footer(
+        of file: InputFile, _ decompressors: ZstdDecompressor.Pool
+    ) throws(BenchError) -> (Footer, minor: UInt16) {
         let tailCount = Int(min(file.size, UInt64(tailSize)))
         let tail = try file.read(at: file.size - UInt64(tailCount), count: tailCount)
         let trailer = try Trailer(tail.suffix(Trailer.size), fileSize: file.size)
@@ -42,7 +46,12 @@ public final class BenchReader: Sendable {
         let size = Int(trailer.footerSize)
         let footer: Footer
         do throws(BenchError) {
-            footer = try Footer(stored == size ? bytes : ZstdDecompressor().decompress(bytes, size: size)[...])
+            footer = try Footer(
+                stored == size
+                    ? bytes
+                    : decompressors.withDecompressor { zstd throws(BenchError) in
+                        try zstd.decompress(bytes, size: size)[...]
+                    })
             try footer.check(endingAt: trailer.footerOffset)
         } catch { throw error.naming(minorVersion: trailer.minor).within("footer") }
         return (footer, trailer.minor)

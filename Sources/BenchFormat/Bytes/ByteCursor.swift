@@ -84,6 +84,8 @@ package struct ByteCursor {
     /// The next counted string, which must be UTF-8.
     package mutating func string(limit: Int = 1 << 20) throws(BenchError) -> String {
         let bytes = try slice(try count(limit))
+        // Nearly all are ASCII, which `validating` doesn't profit from.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw BenchError(.damaged, "a name is not UTF-8", at: "byte \(offset)")
         }

@@ -59,10 +59,12 @@ package struct IndexBucket: Sendable {
 
     /// The entries of a configuration's runs, in order of task, seed and place. O(log n).
     package func places(of hash: ConfigHash) -> Range<Int> {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if hashes[middle] < hash { low = middle + 1 } else { high = middle }
+        // A step adds or doesn't, rather than branches: which way it goes can't be foreseen.
+        var (low, rest) = (0, count)
+        while rest > 0 {
+            let step = (rest + 1) / 2
+            low += hashes[low + step - 1] < hash ? step : 0
+            rest -= step
         }
         var end = low
         while end < count, hashes[end] == hash { end += 1 }
