@@ -47,7 +47,7 @@ public struct ConfigHash: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// Orders as bytes do.
     @inlinable
     public static func < (a: ConfigHash, b: ConfigHash) -> Bool {
-        // One comparison without a branch; it is what a search of the index does.
+        // One comparison instead of two: a search of the index consists of these.
         UInt128(a.high) << 64 | UInt128(a.low) < UInt128(b.high) << 64 | UInt128(b.low)
     }
 }

@@ -16,19 +16,22 @@ import Testing
         #expect(constants.byteCount > 1 << 20)
     }
 
-    @Test func stepsThatAreEvenComeBackAsTheyStand() {
-        let axes: [[Int64]] = [
-            [1, 2, 3], [10, 20, 30], [], [5], [1, 2, 4], [9, 7, 5], [4, 4], [.max - 1, .max], [.min, .max],
-            [0, .max, -2], [.min, .min + 1],
-        ]
+    @Test(
+        arguments: [
+            ([[1, 2, 3], [1, 2], [], [1], [1, 2, 3, 4]], true), ([[10], [10, 20, 30]], true), ([[5], [5]], true),
+            ([[9, 7, 5], [9, 7]], true), ([[4, 4, 4]], true), ([[.max - 1, .max]], true), ([[.min, .min + 1]], true),
+            ([[1, 2, 4]], false), ([[1, 2], [2, 3]], false), ([[1], [1, 3], [1, 2]], false), ([[.min, .max]], false),
+            ([[0, .max, -2]], false), ([[], []], false), ([], false),
+        ] as [([[Int64]], Bool)]) func anAxisThatIsTheSameInAllRuns(axes: [[Int64]], isEven: Bool)
+    {
         let block = ColumnBlock(
             runs: axes.count, states: nil, starts: axes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) },
             elementStates: nil, elements: .int64(axes.flatMap(\.self)))
-        let even = block.evenSteps
-        #expect(even.map { $0 != nil } == [true, true, true, true, false, true, true, true, false, false, true])
-        for (run, axis) in axes.enumerated() {
-            #expect(block.steps(of: run, even[run]).series == Series(.int64(axis)))
+        #expect((block.evenSteps != nil) == isEven)
+        guard let (first, stride) = block.evenSteps else { return }
+        for axis in axes {
+            #expect(Steps.even(first: first, stride: stride, count: axis.count).series == Series(.int64(axis)))
         }
-        #expect(ColumnBlock(constant: .int64(1), type: .int64, runs: 2).evenSteps.isEmpty)
+        #expect(ColumnBlock(constant: .int64(1), type: .int64, runs: 2).evenSteps == nil)
     }
 }

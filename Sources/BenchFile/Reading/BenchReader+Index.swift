@@ -8,11 +8,11 @@ package struct RunLocations: Sendable {
     /// The repeats after it.
     package var repeats: [RunLocation] = []
 
-    init(_ bucket: borrowing IndexBucket, _ hash: ConfigHash) {
-        let places = bucket.places(of: hash)
+    init(_ bucket: borrowing IndexBucket, _ hash: ConfigHash, bits: UInt8) {
+        let places = bucket.places(of: hash, bits: bits)
         guard let place = places.first else { return }
-        first = bucket.location(place)
-        for place in places.dropFirst() { repeats.append(bucket.location(place)) }
+        first = bucket.entry(place).location
+        for place in places.dropFirst() { repeats.append(bucket.entry(place).location) }
     }
 
     /// No runs.
@@ -37,11 +37,11 @@ extension BenchReader {
     package func lookup(_ hash: ConfigHash) throws(BenchError) -> RunLocations {
         guard footer.runs > 0 else { return RunLocations() }
         let number = footer.index.bucket(of: hash)
-        if let known = store.withBucket(number, { RunLocations($0, hash) }) { return known }
+        if let known = store.withBucket(number, { RunLocations($0, hash, bits: footer.index.bits) }) { return known }
         return try locating("index") { () throws(BenchError) in
             let bucket = try bucket(number)
             store.insert(bucket, at: number)
-            return RunLocations(bucket, hash)
+            return RunLocations(bucket, hash, bits: footer.index.bits)
         }
     }
 

@@ -47,7 +47,8 @@ extension BenchReader {
         _ axis: StoredBlock, _ values: StoredBlock, _ run: Int, upTo limit: Double?
     ) -> (steps: Steps, values: Series)? {
         guard axis.block.holdsSeries(run), values.block.holdsSeries(run) else { return nil }
-        let steps = axis.steps(of: run)
+        // A series is as long as its axis.
+        let steps = axis.steps(of: run, count: values.block.range(of: run).count)
         let count = limit.map { steps.steps(upTo: $0) } ?? steps.count
         return (steps.prefix(count), values.block.series(of: run, limit: count))
     }

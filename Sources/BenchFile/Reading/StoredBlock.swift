@@ -9,8 +9,8 @@ final class StoredBlock: Sendable {
     let isSeries: Bool
     /// The numbers of a scalar, one a run; nil where the run has none.
     let numbers: [Double?]
-    /// How the steps of each run's axis go on; empty for other columns.
-    let evenSteps: [ColumnBlock.EvenSteps?]
+    /// The first step and the stride of an axis that is the same in all runs, but for its length.
+    let evenSteps: (first: Int64, stride: Int64)?
     let byteCount: Int
     /// Whether it was found since the flag was last taken down.
     private let isUsed = Atomic<Bool>(false)
@@ -19,8 +19,8 @@ final class StoredBlock: Sendable {
         self.block = block
         isSeries = role.isSeries
         numbers = role.isSeries ? [] : block.scalars
-        evenSteps = role == .axis ? block.evenSteps : []
-        byteCount = 64 + block.byteCount + numbers.count * 16 + evenSteps.count * 24
+        evenSteps = role == .axis ? block.evenSteps : nil
+        byteCount = 96 + block.byteCount + numbers.count * 16
     }
 
     /// Notes that the block was found; threads that do so at once don't wait for each other.
@@ -31,6 +31,9 @@ final class StoredBlock: Sendable {
     /// Whether the block was found since this was last asked.
     func takeUse() -> Bool { isUsed.exchange(false, ordering: .relaxed) }
 
-    /// The steps of a run's axis.
-    func steps(of run: Int) -> Steps { block.steps(of: run, run < evenSteps.count ? evenSteps[run] : nil) }
+    /// The steps of a run whose axis this is, and which has so many.
+    func steps(of run: Int, count: Int) -> Steps {
+        guard let (first, stride) = evenSteps else { return .listed(block.series(of: run)) }
+        return .even(first: first, stride: stride, count: count)
+    }
 }

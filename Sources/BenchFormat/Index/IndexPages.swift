@@ -30,45 +30,63 @@ package struct FanOutPage: Sendable {
 
 /// The entries of one bucket, checked, as they stand in the file.
 package struct IndexBucket: Sendable {
-    private let hashes: [ConfigHash]
-    private let locations: [RunLocation]
+    private let entries: [IndexEntry]
 
     /// Takes the bytes of a bucket and checks them. O(entries).
     package init(_ bytes: [UInt8], checksum: UInt64, at offset: UInt64) throws(BenchError) {
         try check(bytes, checksum, at: offset, "index")
         var cursor = ByteCursor(bytes)
-        var hashes: [ConfigHash] = []
-        var locations: [RunLocation] = []
+        var entries: [IndexEntry] = []
         for _ in 0..<bytes.count / IndexLayout.entrySize {
             let high: UInt64 = try cursor.load()
             let low: UInt64 = try cursor.load()
-            hashes.append(ConfigHash(high: high.byteSwapped, low: low.byteSwapped))
-            locations.append(RunLocation(segment: try cursor.load(), row: try cursor.load()))
+            entries.append(
+                IndexEntry(
+                    hash: ConfigHash(high: high.byteSwapped, low: low.byteSwapped),
+                    location: RunLocation(segment: try cursor.load(), row: try cursor.load())))
         }
-        (self.hashes, self.locations) = (hashes, locations)
+        self.entries = entries
     }
 
     /// The number of entries.
-    package var count: Int { hashes.count }
+    package var count: Int { entries.count }
 
     /// An entry.
-    package func entry(_ place: Int) -> IndexEntry { IndexEntry(hash: hashes[place], location: locations[place]) }
-
-    /// Where an entry's run is.
-    package func location(_ place: Int) -> RunLocation { locations[place] }
+    package func entry(_ place: Int) -> IndexEntry { entries[place] }
 
     /// The entries of a configuration's runs, in order of task, seed and place. O(log n).
-    package func places(of hash: ConfigHash) -> Range<Int> {
-        // A step adds or doesn't, rather than branches: which way it goes can't be foreseen.
-        var (low, rest) = (0, count)
-        while rest > 0 {
-            let step = (rest + 1) / 2
-            low += hashes[low + step - 1] < hash ? step : 0
-            rest -= step
+    ///
+    /// - Parameter bits: How many of a hash's first bits choose the bucket.
+    package func places(of hash: ConfigHash, bits: UInt8) -> Range<Int> {
+        let first = nearby(hash, bits: bits) ?? search(hash)
+        var end = first
+        while end < count, entries[end].hash == hash { end += 1 }
+        return first..<end
+    }
+
+    /// The first entry not below a hash, if it is near where it should be: hashes are spread evenly.
+    private func nearby(_ hash: ConfigHash, bits: UInt8) -> Int? {
+        let share = bits < 64 ? hash.high << UInt64(bits) : 0
+        var place = Int(share.multipliedFullWidth(by: UInt64(count)).high)
+        for _ in 0..<32 {
+            if place < count, entries[place].hash < hash {
+                place += 1
+                if place == count || !(entries[place].hash < hash) { return place }
+            } else {
+                if place == 0 || entries[place - 1].hash < hash { return place }
+                place -= 1
+            }
         }
-        var end = low
-        while end < count, hashes[end] == hash { end += 1 }
-        return low..<end
+        return nil
+    }
+
+    private func search(_ hash: ConfigHash) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].hash < hash { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }
 

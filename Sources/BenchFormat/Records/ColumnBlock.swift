@@ -68,37 +68,31 @@ package struct ColumnBlock: Sendable {
         return Series(elements.slice(range), states: elementStates.map { Array($0[range]) })
     }
 
-    /// The steps of a run's axis. O(1) where they are even, as `evenSteps` found.
-    package func steps(of run: Int, _ even: EvenSteps?) -> Steps {
-        guard let even else { return .listed(series(of: run)) }
-        return .even(first: even.first, stride: even.stride, count: range(of: run).count)
-    }
-
-    /// Steps that go on evenly.
-    package struct EvenSteps: Sendable {
-        /// The first step.
-        package var first: Int64
-        /// By how much each is greater than the one before.
-        package var stride: Int64
-    }
-
-    /// For each run of an axis, how its steps go on, if evenly; empty for what has no integers. O(elements).
-    package var evenSteps: [EvenSteps?] {
-        guard starts != nil, case .int64(let steps) = elements else { return [] }
-        return (0..<runs).map { run in
-            let range = range(of: run)
-            guard let first = range.first else { return EvenSteps(first: 0, stride: 0) }
-            let (stride, overflow) =
-                range.count < 2 ? (0, false) : steps[first + 1].subtractingReportingOverflow(steps[first])
-            guard !overflow else { return nil }
-            for place in range.dropFirst() where steps[place] &- steps[place - 1] != stride { return nil }
-            // No step in between overflows if the last doesn't.
-            let (rise, tooLarge) = stride.multipliedReportingOverflow(by: Int64(max(range.count - 1, 0)))
-            guard !tooLarge, steps[first].addingReportingOverflow(rise) == (steps[range.upperBound - 1], false) else {
-                return nil
+    /// The first step and the stride of an axis of integers that is the same in all runs, but for its length.
+    ///
+    /// Nearly every axis is: epochs count from 1. O(elements).
+    package var evenSteps: (first: Int64, stride: Int64)? {
+        guard let starts, case .int64(let steps) = elements, let first = steps.first else { return nil }
+        let lengths = (0..<runs).map { starts[$0 + 1] - starts[$0] }
+        let longest = lengths.max() ?? 0
+        // No step of the longest run overflows if the last doesn't.
+        let (stride, isTooWide) = longest < 2 ? (0, false) : second(steps).subtractingReportingOverflow(first)
+        let (rise, isTooHigh) = stride.multipliedReportingOverflow(by: Int64(max(longest - 1, 0)))
+        guard !isTooWide, !isTooHigh, !first.addingReportingOverflow(rise).overflow else { return nil }
+        for run in 0..<runs {
+            var expected = first
+            for place in starts[run]..<starts[run + 1] {
+                guard steps[place] == expected else { return nil }
+                expected &+= stride
             }
-            return EvenSteps(first: steps[first], stride: stride)
         }
+        return (first, stride)
+    }
+
+    /// The second step of the first run that has one.
+    private func second(_ steps: [Int64]) -> Int64 {
+        guard let starts, let run = (0..<runs).first(where: { starts[$0 + 1] - starts[$0] > 1 }) else { return 0 }
+        return steps[starts[run] + 1]
     }
 
     /// How many elements each run has; nil where it has no series.
