@@ -27,7 +27,8 @@ import Synchronization
     /// Calls with the object in a slot; nil where it is empty or there is no such slot.
     func withObject<R>(_ slot: Int, _ body: (Object) -> R) -> R? {
         guard slot >= 0, slot < count, let pointer = unsafe slots[slot].load(ordering: .acquiring) else { return nil }
-        // The object lives as long as this does, and whoever calls holds this.
+        // The object stays as long as this, which whoever calls holds; or until it is removed, which whoever removes it
+        // sees to.
         return unsafe Unmanaged<Object>.fromOpaque(pointer)._withUnsafeGuaranteedRef { body($0) }
     }
 
