@@ -72,13 +72,14 @@ final class NameTable: Sendable {
     }
 
     private static func hash(_ text: Span<UInt8>, _ namespace: UInt8) -> UInt64 {
+        // Knuth's multiplicative hash, word by word: its upper half depends on all bits of the words.
+        let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
         var hash = UInt64(namespace) &+ UInt64(text.count) << 8
-        func mix(_ word: UInt64) {
-            hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
+        forEachWord(of: text) { _, word in
+            hash = (hash ^ word) &* factor
             hash ^= hash >> 32
         }
-        forEachWord(of: text) { _, word in mix(word) }
-        return hash
+        return (hash &* factor) >> 32
     }
 
     private static func equal(_ text: Span<UInt8>, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
