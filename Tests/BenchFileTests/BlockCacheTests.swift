@@ -1,4 +1,6 @@
 import BenchSchema
+import Foundation
+import Synchronization
 import Testing
 
 @testable import BenchFile
@@ -58,6 +60,46 @@ import Testing
             insert(segment, into: cache)
             #expect(shown(segment, in: store) { _ in true } == nil)
             #expect(cache[.block(segment: segment, column: 0)] != nil)
+        }
+    }
+
+    @Test func whatIsInUseIsKeptWhileItGoes() {
+        let store = store()
+        let cache = BlockCache(budget: budget, store: store)
+        insert(0, into: cache)
+        let (isInUse, isEvicted) = (Flag(), Flag())
+        Thread.detachNewThread { [self] in
+            isInUse.wait()
+            for segment in 1..<segments { insert(segment, into: cache) }
+            isEvicted.set()
+        }
+        weak var block: StoredBlock?
+        let isGoneTooSoon = shown(0, in: store) { found in
+            block = found
+            // As if it had been found long ago, so that it is the first to go.
+            _ = found.takeUse()
+            isInUse.set()
+            let place = RunLocation(segment: 0, row: 1)
+            while store.withScalars(0, at: place, { _, _ in true }) != nil { Thread.sleep(forTimeInterval: 0.001) }
+            // It was withdrawn. Who did it must not go on, and drop it, before this returns.
+            Thread.sleep(forTimeInterval: 0.02)
+            return isEvicted.isSet || block == nil
+        }
+        #expect(isGoneTooSoon == false)
+        isEvicted.wait()
+        #expect(block == nil)
+    }
+
+    /// What one thread tells another.
+    private final class Flag: Sendable {
+        private let value = Atomic<Bool>(false)
+
+        var isSet: Bool { value.load(ordering: .acquiring) }
+
+        func set() { value.store(true, ordering: .releasing) }
+
+        func wait() {
+            while !isSet { Thread.sleep(forTimeInterval: 0.001) }
         }
     }
 
