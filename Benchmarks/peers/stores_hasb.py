@@ -52,6 +52,16 @@ def write_synthetic(runs, path):
     return run(SYNTH, "--runs", str(runs), str(path))
 
 
+def write_scalars(folder, path, *options):
+    """Writes a table without curves from its columns. Returns what the program measured."""
+    return run(SYNTH, *options, "--scalars", str(folder), str(path))
+
+
+def info(path):
+    """What a file says of itself: bytes by column, and what is no column's."""
+    return run(HASBENCH, "info", str(path), "--json")
+
+
 def reads(path):
     """The warm measures of a file, from within one process."""
     return run(READS, str(path))
