@@ -5,7 +5,8 @@ import HASBench
 struct Decoding {
     private var values = 0
     private var seconds = 0.0
-    private var columns: [(name: String, rate: Double)] = []
+    /// Of each series, million values a second, and the sum of the bit patterns, by which the values are checked.
+    private var columns: [(name: String, rate: Double, sum: UInt64)] = []
 
     private static let rounds = 3
 
@@ -28,10 +29,13 @@ struct Decoding {
                 best[column.name] = min(best[column.name] ?? .infinity, try Self.time(path, [column.name]))
             }
         }
-        let counts = try Self.counts(path, series.map(\.name))
-        values = counts.reduce(0, +)
+        let bench = try Benchmark(opening: path)
         seconds = Set(series.map(\.group)).reduce(0) { $0 + (best["group \($1)"] ?? 0) }
-        columns = zip(series, counts).map { ($0.name, Double($1) / (best[$0.name] ?? 0)) }
+        for column in series {
+            let (count, sum) = try Self.values(bench, column.name)
+            values += count
+            columns.append((column.name, Double(count) / (best[column.name] ?? 0) / 1e6, sum))
+        }
     }
 
     /// The seconds that it takes a new reader to decode these columns.
@@ -44,19 +48,23 @@ struct Decoding {
         return time / 1e6
     }
 
-    private static func counts(_ path: String, _ names: [String]) throws -> [Int] {
-        let bench = try Benchmark(opening: path)
-        return try names.map { name in
-            var count = 0
-            try bench.forEachBlock(of: name) { block in
-                for run in 0..<block.runs { count += block.withValues(of: run) { $0.count } }
+    private static func values(_ bench: Benchmark, _ name: String) throws -> (count: Int, sum: UInt64) {
+        var (count, sum) = (0, UInt64(0))
+        try bench.forEachBlock(of: name) { block in
+            for run in 0..<block.runs {
+                block.withValues(of: run) { values in
+                    count += values.count
+                    for index in values.indices { sum &+= values[index].bitPattern }
+                }
             }
-            return count
         }
+        return (count, sum)
     }
 
     var description: String {
-        let rates = columns.map { "\"\($0.name)\": \($0.rate / 1e6)" }.joined(separator: ", ")
-        return "{\"values\": \(values), \"million_per_s\": \(Double(values) / seconds / 1e6), \"columns\": {\(rates)}}"
+        let rates = columns.map { "\"\($0.name)\": \($0.rate)" }.joined(separator: ", ")
+        let sums = columns.map { "\"\($0.name)\": \($0.sum)" }.joined(separator: ", ")
+        let total = Double(values) / seconds / 1e6
+        return "{\"values\": \(values), \"million_per_s\": \(total), \"columns\": {\(rates)}, \"sums\": {\(sums)}}"
     }
 }
