@@ -7,8 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 case ${1-} in
-"") options=(--bounded) ;;
---full) options=(--scale 1000000 --nas-toy data/nas-toy.hasb --results Benchmarks/RESULTS.md) ;;
+"") options=(--bounded --generic 0.1) ;;
+--full) options=(--scale 1000000 --generic 1 --results Benchmarks/RESULTS.md) ;;
 *)
     echo "usage: compare.sh [--full]" >&2
     exit 64
@@ -19,4 +19,4 @@ Scripts/setup.sh build compare
 Scripts/build.sh
 echo "build: the programs in Benchmarks, for release"
 swift build --quiet -c release --package-path Benchmarks
-python3 Benchmarks/peers/peers.py "${options[@]}"
+python3 Benchmarks/peers/peers.py "${options[@]}" --nas-toy data/nas-toy.hasb

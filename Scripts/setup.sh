@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that are needed and missing.
 #
-#   setup.sh [build|test|compare]...
+#   setup.sh [build|test|compare|parts]...
 #
 # Nothing is installed, and no password asked for, where nothing is missing.
 set -euo pipefail
@@ -13,8 +13,9 @@ for purpose in "${@:-build}"; do
     build) packages+=(libzstd-dev libxxhash-dev libsimdjson-dev g++ pkg-config git ca-certificates) ;;
     test) packages+=(python3 python3-venv shellcheck) ;;
     compare) packages+=(python3 python3-venv g++ libsqlite3-dev) ;;
+    parts) packages+=(valgrind binutils) ;;
     *)
-        echo "setup: $purpose is none of build, test, compare" >&2
+        echo "setup: $purpose is none of build, test, compare, parts" >&2
         exit 64
         ;;
     esac

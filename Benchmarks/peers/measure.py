@@ -162,6 +162,7 @@ class Comparison:
             raise WrongAnswer(f"{entry.title}: a warm lookup's answer")
         for kind in ("scalar", "curve"):
             self.add(entry, **{f"{kind}_{p}_us": answer[f"{kind}_us"][p] for p in ("p50", "p99")})
+        self.add(entry, **answer.get("further", {}))
 
     def medians(self):
         return {

@@ -13,6 +13,7 @@ import sys  # noqa: E402
 import tempfile  # noqa: E402
 from pathlib import Path  # noqa: E402
 
+import alone  # noqa: E402
 import catalogue  # noqa: E402
 import measure  # noqa: E402
 import native  # noqa: E402
@@ -30,6 +31,7 @@ def arguments():
     parser.add_argument("--work", type=Path, metavar="DIR", help="where the stores are written, and kept")
     parser.add_argument("--scale", type=int, metavar="N", help="compare a .hasb file of N runs with one of 16000")
     parser.add_argument("--nas-toy", type=Path, metavar="FILE.hasb", help="compare sizes of this table too")
+    parser.add_argument("--generic", type=float, metavar="SHARE", help="tables without curves: this share of their rows")
     parser.add_argument("--without-hasb", action="store_true", help="measure the other stores only")
     parser.add_argument("--results", type=Path, metavar="FILE", help="write the report here as well")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here, every round's")
@@ -38,8 +40,10 @@ def arguments():
         options.runs = 2000 if options.bounded else 16000
     if min(options.runs, options.rounds) < 1:
         parser.error("--runs and --rounds must be positive")
-    if options.without_hasb and (options.scale or options.nas_toy):
-        parser.error("--scale and --nas-toy need hasbench")
+    if options.without_hasb and (options.scale or options.nas_toy or options.generic):
+        parser.error("--scale, --nas-toy and --generic need hasbench")
+    if options.generic is not None and not 0 < options.generic <= 1:
+        parser.error("--generic takes a share above 0 and at most 1")
     return options
 
 
@@ -62,7 +66,7 @@ def compare(options, folder):
     comparison.write(write_rounds)
     comparison.verify()
     # The short form must end on a slow or busy machine too: what doesn't fit is left out, and said.
-    budget = 120 if options.bounded else float("inf")
+    budget = 90 if options.bounded else float("inf")
     read_rounds = comparison.read(options.rounds, budget)
     if read_rounds < options.rounds:
         notes.append(f"{options.rounds - read_rounds} of {options.rounds} reading rounds: out of time")
@@ -75,6 +79,10 @@ def compare(options, folder):
         notes.append("scale: no --scale N")
     if not options.nas_toy:
         notes.append("sizes of NAS-Toy: no --nas-toy FILE")
+    if not options.generic:
+        notes.append("tables without curves: no --generic SHARE")
+    elif options.generic < 1:
+        notes.append(f"all rows of the tables without curves (here a share of {options.generic})")
     return entries, {
         "machine": environment.describe(),
         "runs": sweep.runs,
@@ -84,8 +92,10 @@ def compare(options, folder):
         "stores": comparison.medians(),
         "samples": comparison.samples,
         "native": native_rows,
+        "alone": None if options.without_hasb else alone.measure(comparison, launcher, read_rounds),
         "scale": scale.compare(options.scale, folder, launcher, options.rounds) if options.scale else None,
         "nas_toy": toy_sizes(options.nas_toy, folder) if options.nas_toy else None,
+        "generic": generic_sizes(options.generic, folder) if options.generic else None,
         "notes": notes,
     }
 
@@ -95,6 +105,12 @@ def toy_sizes(path, folder):
     import nas_toy
 
     return nas_toy.compare(path, folder)
+
+
+def generic_sizes(share, folder):
+    import generic
+
+    return generic.compare(share, folder)
 
 
 def main():

@@ -47,9 +47,35 @@ def lookup_command(path, key, curve):
     return command + ["--curve", CURVE] if curve else command
 
 
+def stats_command(path):
+    """The command line of the summaries of three metrics."""
+    metrics = ("test_error", "train_time", "train_energy")
+    return [HASBENCH, "stats", str(path), *(word for name in metrics for word in ("--metric", name)), "--json"]
+
+
+def pareto_command(path):
+    """The command line of a frontier of two metrics."""
+    return [HASBENCH, "pareto", str(path), "--objective", "test_error", "--objective", "train_energy", "--json"]
+
+
+def write_command(canon, path, *options):
+    """The command line that writes the sweep."""
+    return [SYNTH, *options, str(canon), str(path)]
+
+
 def write_synthetic(runs, path):
     """Streams that many synthetic runs into a file. Returns what the program measured."""
     return run(SYNTH, "--runs", str(runs), str(path))
+
+
+def write_scalars(folder, path):
+    """Writes a table without curves from its columns. Returns what the program measured."""
+    return run(SYNTH, "--scalars", str(folder), str(path))
+
+
+def info(path):
+    """What a file says of itself: bytes by column, and what is no column's."""
+    return run(HASBENCH, "info", str(path), "--json")
 
 
 def reads(path):
@@ -69,7 +95,7 @@ def exported(path, form):
 
 class Hasb(Store):
     def write(self, source):
-        return run(SYNTH, str(source.folder), self.path)["seconds"]
+        return run(*write_command(source.folder, self.path))["seconds"]
 
     def timed_lookup(self, key):
         answer = run(*lookup_command(self.path, key, curve=True))
@@ -81,7 +107,9 @@ class Hasb(Store):
 
     def timed_warm(self, rows, keys):
         measured = reads(self.path)
-        return {"scalar_us": measured["scalar_hash_us"], "curve_us": measured["curve_us"]}
+        further = {"open_us": measured["open_us"], "config_p50_us": measured["scalar_config_us"]["p50"]}
+        further.update({f"curve_first_{p}_us": measured["curve_first_us"][p] for p in ("p50", "p99")})
+        return {"scalar_us": measured["scalar_hash_us"], "curve_us": measured["curve_us"], "further": further}
 
     def differences(self, source):
         rows = {config_hash(source.config(row)): row for row in range(source.runs)}

@@ -1,8 +1,10 @@
 import Foundation
 
-/// A one-dimensional array of numpy's .npy form, version 1 (numpy.lib.format): int32 or int64, little-endian.
+/// A one-dimensional array of numpy's .npy form, version 1 (numpy.lib.format): int32, int64 or float64, little-endian.
 struct NumpyArray {
-    let values: [Int64]
+    private let path: String
+    private let type: String
+    private let body: Data
 
     init(_ path: String) throws {
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -11,21 +13,31 @@ struct NumpyArray {
         }
         let headerEnd = 10 + Int(data[8]) + Int(data[9]) << 8
         let header = String(decoding: data[10..<headerEnd], as: UTF8.self)
-        let body = data[headerEnd...]
-        if header.contains("'<i4'") {
-            values = Self.load(body, Int32.self)
-        } else if header.contains("'<i8'") {
-            values = Self.load(body, Int64.self)
-        } else {
-            throw Failure("\(path) holds neither int32 nor int64: \(header)")
+        guard let type = ["<i4", "<i8", "<f8"].first(where: { header.contains("'\($0)'") }) else {
+            throw Failure("\(path) holds neither int32 nor int64 nor float64: \(header)")
+        }
+        (self.path, self.type, body) = (path, type, data[headerEnd...])
+    }
+
+    /// The values of an array of integers.
+    func integers() throws -> [Int64] {
+        switch type {
+        case "<i4": load(Int32.self).map { Int64($0) }
+        case "<i8": load(Int64.self)
+        default: throw Failure("\(path) holds no integers")
         }
     }
 
-    private static func load<T: FixedWidthInteger>(_ body: Data, _: T.Type) -> [Int64] {
-        body.withUnsafeBytes { raw in
-            (0..<body.count / MemoryLayout<T>.size).map {
-                Int64(T(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * MemoryLayout<T>.size, as: T.self)))
-            }
+    /// The values of an array of float64.
+    func doubles() throws -> [Double] {
+        guard type == "<f8" else { throw Failure("\(path) holds no float64") }
+        return load(UInt64.self).map { Double(bitPattern: $0) }
+    }
+
+    private func load<T: FixedWidthInteger>(_: T.Type) -> [T] {
+        let size = MemoryLayout<T>.size
+        return body.withUnsafeBytes { raw in
+            (0..<body.count / size).map { T(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * size, as: T.self)) }
         }
     }
 }

@@ -16,23 +16,23 @@ struct SweepTable {
             [String: [JSONScalar]].self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/scal.json")))
         let settings = try Self.leaves(folder + "/base_cfg.json").filter { SyntheticColumns.keys[$0.name] == nil }
         schema = try SyntheticColumns.schema(settings: settings)
-        let offsets = try NumpyArray(folder + "/off.npy").values.map { Int($0) }
+        let offsets = try NumpyArray(folder + "/off.npy").integers().map { Int($0) }
         let runs = offsets.count - 1
         var series: [Int: [Int64]] = [:]
         var scalars: [Int: [Cell]] = [:]
         for (place, column) in schema.columns.enumerated() {
             switch column.role {
             case .series where column.group == "cons" || column.field != "epoch":
-                series[place] = try NumpyArray("\(folder)/\(column.name).npy").values
+                series[place] = try NumpyArray("\(folder)/\(column.name).npy").integers()
             case .axis:
                 let source = column.group == "cons" ? "train_epoch" : column.group
-                series[place] = try NumpyArray("\(folder)/\(source).epoch_ind.npy").values
+                series[place] = try NumpyArray("\(folder)/\(source).epoch_ind.npy").integers()
             case .key:
                 scalars[place] = scalarTable[SyntheticColumns.keys[column.name] ?? ""]?.map { $0.cell(column.type) }
             case .scalar:
                 let name = String(column.field)
                 if name == "epoch_max" {
-                    let values = try NumpyArray("\(folder)/\(column.name).npy").values
+                    let values = try NumpyArray("\(folder)/\(column.name).npy").integers()
                     scalars[place] = (0..<runs).map { .int64(values[offsets[$0]]) }
                 } else {
                     scalars[place] = scalarTable[name]?.map { $0.cell(column.type) }
