@@ -149,6 +149,14 @@ import Testing
         )
     }
 
+    @Test func aNameMayBeNestedAsDeepAsItIsLong() throws {
+        let depth = 4095
+        let columns = [Column(String(repeating: ".", count: depth), role: .key, type: .int64)]
+        let process = try export(columns, [[.int64(1)]])
+        let open = String(repeating: #"{"": "#, count: depth + 1)
+        #expect(process.output == #"[{"cfg": "# + open + "1" + String(repeating: "}", count: depth + 2) + "]")
+    }
+
     @Test func theSummaryNamesWhatIsLeftOut() throws {
         let process = try export(epochs, [[.int64(1), .absent, .absent]], "-o", "x.json", "--json")
         #expect(process.output == #"{"runs":1,"format":"sweep-json","left_out":["test_epoch"]}"# + "\n")
