@@ -131,6 +131,8 @@ import Testing
         #expect(try export(columns, runs).output == #"[{"cfg": {"RNG_SEED": 7, "k": 1}}]"#)
         let said = try export(columns, runs, provenance: #"{"seed_key":"A.SEED"}"#)
         #expect(said.output == #"[{"cfg": {"A": {"SEED": 7}, "k": 1}}]"#)
+        let ofObject = try export(columns, runs, provenance: #"{"seed_key":"cfg.A.SEED"}"#)
+        #expect(ofObject.output == said.output)
         let merged = try export(columns, runs, provenance: #"{"merged":[{"x":1},{"seed_key":"S"}]}"#)
         #expect(merged.output == #"[{"cfg": {"S": 7, "k": 1}}]"#)
         let odd = try export(columns, runs, provenance: #"{"seed_key":5}"#)

@@ -24,12 +24,14 @@ struct SweepJSON {
         printed = Array(repeating: (.absent, Array("null".utf8)), count: benchmark.schema.columns.count)
     }
 
-    /// The configuration leaf that is the seed, as the provenance says.
+    /// The configuration leaf that is the seed, as the provenance says: of logs by its path in the configuration, of a
+    /// sweep.json by that in the run's object.
     private static func seedKey(of benchmark: Benchmark) throws(BenchError) -> String {
         let text = try benchmark.reader.attachment("provenance") ?? []
         // A provenance need not say; what it says in another form is as if it didn't.
         let provenance = try? JSONDecoder().decode(Provenance.self, from: Data(text))
-        return provenance?.firstSeedKey ?? "RNG_SEED"
+        let name = provenance?.firstSeedKey ?? "RNG_SEED"
+        return name.hasPrefix("cfg.") ? String(name.dropFirst(4)) : name
     }
 
     /// Writes all runs, in the order of the file. Holds one segment, and the text of one run.
