@@ -132,6 +132,58 @@ bool looks_like_number(string_view token) {
     return !token.empty() && (token[0] == '-' || (token[0] >= '0' && token[0] <= '9')) && Copier(token, copy).copy();
 }
 
+/// Reads a JSON number and moves behind it: CSJ_INT64, CSJ_DOUBLE, or CSJ_NULL if there is none.
+int csj_number(const char *&at, const char *end, int64_t &integer, double &number) {
+    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    const char *start = at, *p = at;
+    bool negative = p < end && *p == '-';
+    if (negative) p++;
+    const char *digits = p;
+    uint64_t mantissa = 0;
+    while (p < end && unsigned(*p - '0') < 10) mantissa = mantissa * 10 + unsigned(*p++ - '0');
+    size_t whole = size_t(p - digits);
+    if (whole == 0 || (whole > 1 && *digits == '0')) return CSJ_NULL;
+    if (p == end || (*p != '.' && *p != 'e' && *p != 'E')) {
+        if (whole <= 18) {
+            integer = negative ? -int64_t(mantissa) : int64_t(mantissa);
+            at = p;
+            return CSJ_INT64;
+        }
+        if (std::from_chars(start, p, integer).ec == std::errc()) {
+            at = p;
+            return CSJ_INT64;
+        }
+        number = std::strtod(std::string(start, p).c_str(), nullptr);
+        at = p;
+        return CSJ_DOUBLE;
+    }
+    size_t fraction = 0;
+    if (*p == '.') {
+        const char *point = ++p;
+        while (p < end && unsigned(*p - '0') < 10) mantissa = mantissa * 10 + unsigned(*p++ - '0');
+        fraction = size_t(p - point);
+        if (fraction == 0) return CSJ_NULL;
+    }
+    bool has_exponent = p < end && (*p == 'e' || *p == 'E');
+    if (has_exponent) {
+        p++;
+        if (p < end && (*p == '+' || *p == '-')) p++;
+        const char *exponent = p;
+        while (p < end && unsigned(*p - '0') < 10) p++;
+        if (p == exponent) return CSJ_NULL;
+    } else if (whole + fraction <= 18 && mantissa <= uint64_t(1) << 53) {
+        // Both are exact doubles, so that the quotient is the correctly rounded decimal.
+        number = double(mantissa) / powers[fraction];
+        if (negative) number = -number;
+        at = p;
+        return CSJ_DOUBLE;
+    }
+    number = std::strtod(std::string(start, p).c_str(), nullptr);
+    at = p;
+    return CSJ_DOUBLE;
+}
+
 }  // namespace
 
 struct csj_reader {
@@ -139,14 +191,27 @@ struct csj_reader {
     std::vector<csj_leaf> leaves;
     /// Places in `arena` of paths and texts, kept until it no longer moves: leaf, start.
     std::vector<std::pair<size_t, size_t>> paths, texts;
-    std::string arena, padded;
+    std::string arena, padded, copied;
+    /// The elements of lists, and the texts of those that are strings.
+    std::vector<uint8_t> kinds;
+    std::vector<uint64_t> bits;
+    std::vector<string_view> element_texts;
+    int how = 0;
+    char separator = '.';
     bool failed_utf8 = false;
 
-    const char *read(const char *text, size_t length, size_t readable, bool nested) {
+    void clear() {
         leaves.clear();
         paths.clear();
         texts.clear();
         arena.clear();
+        kinds.clear();
+        bits.clear();
+        element_texts.clear();
+    }
+
+    const char *read(const char *text, size_t length, size_t readable) {
+        clear();
         if (readable < length + simdjson::SIMDJSON_PADDING) {
             padded.assign(text, length);
             padded.append(simdjson::SIMDJSON_PADDING, ' ');
@@ -158,7 +223,7 @@ struct csj_reader {
         if (error) return simdjson::error_message(error);
         ondemand::object object;
         if ((error = document.get_object().get(object))) return simdjson::error_message(error);
-        if (const char *problem = members(object, {}, nested, 0)) return problem;
+        if (const char *problem = members(object, {}, 0)) return problem;
         // The place after the object is out of bounds if nothing follows.
         const char *rest;
         if (document.current_location().get(rest) != simdjson::OUT_OF_BOUNDS) return "text follows the object";
@@ -167,7 +232,7 @@ struct csj_reader {
         return nullptr;
     }
 
-    const char *members(ondemand::object object, string_view prefix, bool nested, int depth) {
+    const char *members(ondemand::object object, string_view prefix, int depth) {
         if (depth > max_depth) return "objects are nested too deeply";
         for (auto result : object) {
             ondemand::field field;
@@ -177,29 +242,178 @@ struct csj_reader {
             if ((error = field.unescaped_key().get(name))) return simdjson::error_message(error);
             if (leaves.size() >= max_leaves) return "there are too many members";
             ondemand::value value = field.value();
-            string_view token = trimmed(value.raw_json_token());
-            if (token.empty()) return "a value is missing";
-            if (nested && token[0] == '{') {
-                std::string inner(prefix);
-                inner.append(name).append(".");
-                ondemand::object child;
-                if ((error = value.get_object().get(child))) return simdjson::error_message(error);
-                bool empty;
-                if ((error = child.is_empty().get(empty))) return simdjson::error_message(error);
-                if (!empty) {
-                    if (const char *problem = members(child, inner, nested, depth + 1)) return problem;
-                    continue;
-                }
-                push(prefix, name, CSJ_JSON);
-                texts.emplace_back(leaves.size() - 1, arena.size());
-                arena.append("{}");
-                leaves.back().text_length = 2;
-                continue;
-            }
-            push(prefix, name, CSJ_NULL);
-            if (const char *problem = scalar(value, token, leaves.back())) return problem;
+            if (const char *problem = member(value, prefix, name, depth)) return problem;
         }
         return nullptr;
+    }
+
+    const char *member(ondemand::value &value, string_view prefix, string_view name, int depth) {
+        if (leaves.size() >= max_leaves) return "there are too many members";
+        string_view token = trimmed(value.raw_json_token());
+        if (token.empty()) return "a value is missing";
+        simdjson::error_code error;
+        if (token[0] == '{' && (how & CSJ_NESTED)) {
+            ondemand::object child;
+            if ((error = value.get_object().get(child))) return simdjson::error_message(error);
+            bool empty;
+            if ((error = child.is_empty().get(empty))) return simdjson::error_message(error);
+            if (!empty) return members(child, joined(prefix, name), depth + 1);
+            push(prefix, name, CSJ_JSON);
+            texts.emplace_back(leaves.size() - 1, arena.size());
+            arena.append("{}");
+            leaves.back().text_length = 2;
+            return nullptr;
+        }
+        if (token[0] == '[' && (how & CSJ_LISTS)) {
+            ondemand::array list;
+            if ((error = value.get_array().get(list))) return simdjson::error_message(error);
+            return list_member(list, prefix, name, depth);
+        }
+        push(prefix, name, CSJ_NULL);
+        return scalar(value, token, leaves.back());
+    }
+
+    std::string joined(string_view prefix, string_view name) {
+        std::string inner(prefix);
+        inner.append(name).push_back(separator);
+        return inner;
+    }
+
+    const char *list_member(ondemand::array &list, string_view prefix, string_view name, int depth) {
+        string_view raw;
+        if (auto error = list.raw_json().get(raw)) return simdjson::error_message(error);
+        raw = trimmed(raw);
+        size_t first = kinds.size(), first_text = element_texts.size();
+        bool scalars = elements(raw);
+        if (!scalars) {
+            kinds.resize(first);
+            bits.resize(first);
+            element_texts.resize(first_text);
+            if (auto error = list.reset().error()) return simdjson::error_message(error);
+            if (raw.find('\\') != string_view::npos) {
+                scalars = escaped_elements(list);
+                if (auto error = list.reset().error()) return simdjson::error_message(error);
+            }
+        }
+        if (!scalars) {
+            kinds.resize(first);
+            bits.resize(first);
+            element_texts.resize(first_text);
+            if (how & CSJ_OPEN_LISTS) return open_list(list, joined(prefix, name), depth + 1);
+        }
+        push(prefix, name, scalars ? CSJ_LIST : CSJ_JSON);
+        csj_leaf &leaf = leaves.back();
+        leaf.integer = int64_t(first);
+        leaf.count = uint32_t(kinds.size() - first);
+        leaf.text = raw.data();
+        leaf.text_length = uint32_t(raw.size());
+        if (scalars) return nullptr;
+        size_t start = arena.size();
+        if (!Copier(raw, arena).copy()) return "a list is malformed";
+        texts.emplace_back(leaves.size() - 1, start);
+        leaf.text_length = uint32_t(arena.size() - start);
+        return nullptr;
+    }
+
+    const char *open_list(ondemand::array &list, const std::string &prefix, int depth) {
+        if (depth > max_depth) return "lists are nested too deeply";
+        size_t place = 0;
+        for (auto result : list) {
+            ondemand::value value;
+            if (auto error = std::move(result).get(value)) return simdjson::error_message(error);
+            // The name must outlive the reading: it is copied, as names with a prefix are.
+            std::string name = std::to_string(place++);
+            if (const char *problem = member(value, prefix, name, depth)) return problem;
+        }
+        return nullptr;
+    }
+
+    /// Appends a list's elements if all are scalars, and strings without escapes.
+    bool elements(string_view raw) {
+        const char *at = raw.data() + 1, *end = raw.data() + raw.size();
+        auto blanks = [&] {
+            while (at < end && (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r')) at++;
+        };
+        auto word = [&](string_view text, uint8_t kind, uint64_t value) {
+            if (string_view(at, size_t(end - at)).substr(0, text.size()) != text) return false;
+            at += text.size();
+            kinds.push_back(kind);
+            bits.push_back(value);
+            return true;
+        };
+        blanks();
+        if (at < end && *at == ']') return at + 1 == end;
+        while (at < end) {
+            blanks();
+            if (at == end) return false;
+            bool taken;
+            switch (*at) {
+            case '"': {
+                const char *start = ++at;
+                while (at < end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) at++;
+                taken = at < end && *at == '"';
+                kinds.push_back(CSJ_ELEMENT_STRING);
+                bits.push_back(element_texts.size());
+                element_texts.emplace_back(start, size_t(at - start));
+                at++;
+                break;
+            }
+            case 'n': taken = word("null", CSJ_ELEMENT_NULL, 0); break;
+            case 't': taken = word("true", CSJ_ELEMENT_BOOL, 1); break;
+            case 'f': taken = word("false", CSJ_ELEMENT_BOOL, 0); break;
+            case 'N': taken = word("NaN", CSJ_ELEMENT_DOUBLE, 0x7FF8000000000000); break;
+            case 'I': taken = word("Infinity", CSJ_ELEMENT_DOUBLE, 0x7FF0000000000000); break;
+            default:
+                taken = word("-Infinity", CSJ_ELEMENT_DOUBLE, 0xFFF0000000000000) || number_element(at, end);
+            }
+            if (!taken) return false;
+            blanks();
+            if (at == end) return false;
+            if (*at == ']') return at + 1 == end;
+            if (*at++ != ',') return false;
+        }
+        return false;
+    }
+
+    /// Appends a list's elements if all are scalars, whatever their strings.
+    bool escaped_elements(ondemand::array &list) {
+        for (auto result : list) {
+            ondemand::value value;
+            if (std::move(result).get(value)) return false;
+            string_view token = trimmed(value.raw_json_token());
+            csj_leaf leaf = {};
+            if (token.empty() || token[0] == '[' || token[0] == '{' || scalar(value, token, leaf)) return false;
+            uint64_t word = uint64_t(leaf.integer);
+            if (leaf.kind == CSJ_DOUBLE) std::memcpy(&word, &leaf.number, sizeof word);
+            if (leaf.kind == CSJ_STRING) {
+                word = element_texts.size();
+                element_texts.emplace_back(leaf.text, leaf.text_length);
+            }
+            static const uint8_t kind_of[] = {CSJ_ELEMENT_NULL, CSJ_ELEMENT_BOOL, CSJ_ELEMENT_INT64,
+                                              CSJ_ELEMENT_DOUBLE, CSJ_ELEMENT_STRING};
+            kinds.push_back(kind_of[leaf.kind]);
+            bits.push_back(word);
+        }
+        return true;
+    }
+
+    bool number_element(const char *&at, const char *end) {
+        int64_t integer;
+        double number;
+        switch (csj_number(at, end, integer, number)) {
+        case CSJ_INT64:
+            kinds.push_back(CSJ_ELEMENT_INT64);
+            bits.push_back(uint64_t(integer));
+            return true;
+        case CSJ_DOUBLE: {
+            uint64_t word;
+            std::memcpy(&word, &number, sizeof word);
+            kinds.push_back(CSJ_ELEMENT_DOUBLE);
+            bits.push_back(word);
+            return true;
+        }
+        default: return false;
+        }
     }
 
     void push(string_view prefix, string_view name, uint32_t kind) {
@@ -287,13 +501,15 @@ csj_reader *csj_reader_new(void) {
 
 void csj_reader_free(csj_reader *reader) { delete reader; }
 
-const char *csj_read(csj_reader *reader, const char *text, size_t length, size_t readable, int nested) {
+const char *csj_read(csj_reader *reader, const char *text, size_t length, size_t readable, int how, char separator) {
     try {
-        const char *problem = reader->read(text, length, readable, nested != 0);
-        if (problem) reader->leaves.clear();
+        reader->how = how;
+        reader->separator = separator;
+        const char *problem = reader->read(text, length, readable);
+        if (problem) reader->clear();
         return problem;
     } catch (...) {
-        reader->leaves.clear();
+        reader->clear();
         return "there is not enough memory";
     }
 }
@@ -301,6 +517,30 @@ const char *csj_read(csj_reader *reader, const char *text, size_t length, size_t
 const csj_leaf *csj_leaves(const csj_reader *reader) { return reader->leaves.data(); }
 
 size_t csj_leaf_count(const csj_reader *reader) { return reader->leaves.size(); }
+
+const uint8_t *csj_element_kinds(const csj_reader *reader) { return reader->kinds.data(); }
+
+const uint64_t *csj_element_bits(const csj_reader *reader) { return reader->bits.data(); }
+
+size_t csj_element_count(const csj_reader *reader) { return reader->kinds.size(); }
+
+const char *csj_element_text(const csj_reader *reader, uint64_t place, size_t *length) {
+    if (place >= reader->element_texts.size()) return nullptr;
+    string_view text = reader->element_texts[place];
+    *length = text.size();
+    return text.data();
+}
+
+const char *csj_copy_json(csj_reader *reader, const char *text, size_t length, size_t *copied) {
+    try {
+        reader->copied.clear();
+        if (!Copier(string_view(text, length), reader->copied).copy()) return nullptr;
+        *copied = reader->copied.size();
+        return reader->copied.data();
+    } catch (...) {
+        return nullptr;
+    }
+}
 
 int csj_failed_utf8(const csj_reader *reader) { return reader->failed_utf8; }
 

@@ -74,9 +74,8 @@ import Testing
                 scanner.take(window.span, start..<newline, number: number, isWhole: newline < end)
                 (start, number) = (newline + 1, number + 1)
             }
-            let run = scanner.finish()
-            #expect(
-                run.groups.allSatisfy { group in group.columns.allSatisfy { $0.kinds.count == group.epochs.count } })
+            let groups = scanner.finish().flatMap(\.groups)
+            #expect(groups.allSatisfy { group in group.columns.allSatisfy { $0.kinds.count == group.epochs.count } })
         }
     }
 
@@ -102,7 +101,7 @@ import Testing
         try sweep.write("logs/000002/history.jsonl", "")
         try sweep.write("logs/sbatch/stdout.log", "")
         let table = try await sweep.table()
-        #expect(table.runs.count == 1 && table.report.runs.count == 3)
+        #expect(table.runs.count == 1 && table.summaries.count == 3)
         #expect(table.findings(run: 1).count == 1 && table.findings(run: 2).first == "stdout.log:0 there is no log")
     }
 }

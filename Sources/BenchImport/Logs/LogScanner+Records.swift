@@ -97,22 +97,29 @@ extension LogScanner {
 
     private mutating func takeConfiguration() {
         guard isGenuine("cfg", nil) else { return }
-        configurations += 1
         pairing.forget()
         let configuration = Configuration(json, sharing: run.configuration ?? previous)
         if let earlier = run.configuration {
             let changed = configuration.paths(differingFrom: earlier)
             if !changed.isEmpty {
-                run.findings.add(
-                    .note, Self.file, line: line,
-                    "the configuration differs from the one before in \(changed.prefix(5).joined(separator: ", "))"
+                let finding = Finding(
+                    weight: .note, file: Self.file, line: line,
+                    reason: "the configuration differs from the one before in "
+                        + changed.prefix(5).joined(separator: ", ")
                         + "\(changed.count > 5 ? " and \(changed.count - 5) more" : ""); the later is kept")
+                if changed.contains(where: { VolatileLeaves.reason($0) == nil }) {
+                    suspend(noting: finding)
+                } else {
+                    run.findings.add(finding)
+                }
             }
         }
+        configurations += 1
         run.configuration = configuration
     }
 
     private mutating func takeTyped(_ typeLeaf: Int) {
+        if isSuspended, let leaf = epochLeaf(), let (epoch, _) = json.withText(leaf, LogLine.epoch) { sawEpoch(epoch) }
         let place: Int
         if lastGroup < run.groups.count, json.text(typeLeaf, is: run.groups[lastGroup].bytes) {
             place = lastGroup
@@ -167,11 +174,12 @@ extension LogScanner {
                 run.findings.add(.damage, Self.file, line: line, "\(type).\(field) isn't of its type and is left out")
                 continue
             }
-            if let place = scalarPlaces["\(type).\(field)"] {
+            let name = "\(type).\(field)"
+            if let place = scalarPlaces[name] {
                 run.scalars[place].value = column[0]
             } else if run.scalars.count < Self.mostScalars {
-                scalarPlaces["\(type).\(field)"] = run.scalars.count
-                run.scalars.append(RawScalar(type: type, field: field, value: column[0]))
+                scalarPlaces[name] = run.scalars.count
+                run.scalars.append(RawScalar(name: name, value: column[0]))
             } else {
                 return fail("the run has more than \(Self.mostScalars) fields")
             }

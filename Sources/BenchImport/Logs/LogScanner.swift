@@ -22,6 +22,11 @@ struct LogScanner: ~Copyable {
     private var starts = 0
     var configurations = 0
     let previous: Configuration?
+    /// The runs that ended before the one at hand.
+    private var ended: [ParsedRun] = []
+    /// What stands before a start with another configuration, until an epoch shows whether that resumes it.
+    private var suspended: (run: ParsedRun, starts: Int, configurations: Int, finding: Finding)?
+    var isSuspended: Bool { suspended != nil }
 
     /// - Parameter previous: A configuration read before, with which equal values are shared.
     init(sharing previous: Configuration?) throws(BenchError) {
@@ -29,9 +34,15 @@ struct LogScanner: ~Copyable {
         self.previous = previous
     }
 
-    /// What was found, once all lines are through.
-    mutating func finish() -> ParsedRun {
+    /// What was found, once all lines are through: nearly always one run.
+    mutating func finish() -> [ParsedRun] {
         if awaitsRow { run.findings.add(.damage, Self.file, line: line, Self.tornRow) }
+        resume()
+        endRun()
+        return ended
+    }
+
+    private mutating func endRun() {
         if pairing.unassigned > 0 {
             run.findings.add(
                 .note, Self.file, line: pairing.firstUnassigned,
@@ -43,9 +54,56 @@ struct LogScanner: ~Copyable {
                 "\(imitations) lines in the dump of the environment, before its first known record, look like records and are left out"
             )
         }
+        run.groups.removeAll { $0.epochs.isEmpty }
         for place in run.groups.indices { run.groups[place].settle() }
         run.starts = max(starts, configurations)
-        return run
+        ended.append(run)
+        (pairing, imitations) = (EnergyPairing(), 0)
+    }
+
+    /// Sets aside what was read, because a configuration that differs begins; the next epoch says what that means.
+    mutating func suspend(noting finding: Finding) {
+        resume()
+        suspended = (run, max(0, starts - 1), configurations, finding)
+        (run, starts, configurations) = (ParsedRun(), min(starts, 1), 0)
+        (groupPlaces, scalarPlaces, lastGroup) = ([:], [:], 0)
+    }
+
+    /// An epoch of the run at hand: if it is the first, what was set aside was another run.
+    mutating func sawEpoch(_ epoch: Int64) {
+        guard suspended != nil else { return }
+        guard epoch == 1, let before = suspended.take() else { return resume() }
+        let now = (run, starts, configurations, pairing)
+        (run, starts, configurations) = (before.run, before.starts, before.configurations)
+        run.findings.add(
+            .note, Self.file, line: line,
+            "another run begins before this line, with a configuration that differs; both are kept")
+        endRun()
+        (run, starts, configurations, pairing) = now
+    }
+
+    /// Goes on with what was set aside: the log is of one run that was resumed.
+    private mutating func resume() {
+        guard let (before, starts, configurations, finding) = suspended.take() else { return }
+        let later = run
+        run = before
+        run.configuration = later.configuration ?? before.configuration
+        run.findings.add(finding)
+        run.findings.merge(later.findings)
+        self.starts += starts
+        self.configurations += configurations
+        (groupPlaces, scalarPlaces) = ([:], [:])
+        for (place, group) in run.groups.enumerated() { groupPlaces[group.name] = place }
+        for (place, scalar) in run.scalars.enumerated() { scalarPlaces[scalar.name] = place }
+        for scalar in later.scalars {
+            if let place = scalarPlaces[scalar.name] {
+                run.scalars[place] = scalar
+            } else {
+                scalarPlaces[scalar.name] = run.scalars.count
+                run.scalars.append(scalar)
+            }
+        }
+        lastGroup = 0
     }
 
     /// Takes the next line.

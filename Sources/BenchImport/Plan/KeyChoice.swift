@@ -16,7 +16,7 @@ struct KeyChoice: Sendable {
                 let known = survey.leaves.keys.sorted { ByteString($0) < ByteString($1) }.joined(separator: ", ")
                 throw BenchError(.usage, "no configuration has the leaf \(path); there are \(known)")
             }
-            guard let type = LooseValue.keyType(of: leaf.values) else {
+            guard let type = leaf.keyType else {
                 throw BenchError(.usage, "\(path) is a list in some configuration, which can't be a key")
             }
             keys.append((path, type))
@@ -24,20 +24,21 @@ struct KeyChoice: Sendable {
         keys.sort { ByteString($0.path) < ByteString($1.path) }
     }
 
+    /// Takes the keys of another file, and their types.
+    init(of template: SchemaTemplate) {
+        keys = template.keys.map { ($0.name, $0.type) }.sorted { ByteString($0.path) < ByteString($1.path) }
+    }
+
     /// Finds the keys: the leaves that vary between runs, or that only some have, less those that can't be keys.
-    init(discovering survey: Survey, seedKey: String) {
+    init(discovering survey: Survey, seedKey: String?) {
         for path in survey.leaves.keys.sorted(by: { ByteString($0) < ByteString($1) }) where path != seedKey {
-            guard let leaf = survey.leaves[path], leaf.values.count > 1 || leaf.runs < survey.runs else { continue }
-            guard VolatileLeaves.reason(path) == nil, !leaf.kinds.contains(.json),
-                !VolatileLeaves.arePaths(leaf.values),
-                let type = LooseValue.keyType(of: leaf.values)
-            else {
+            guard let leaf = survey.leaves[path], leaf.varies || leaf.runs < survey.recorded else { continue }
+            guard VolatileLeaves.reason(path) == nil, !leaf.arePaths, let type = leaf.keyType else {
                 leftOut.append(path)
                 continue
             }
             // "0.1" and 0.1 don't vary.
-            let cells = Set(leaf.values.map { $0.cell(as: type) })
-            if cells.count > 1 || leaf.runs < survey.runs { keys.append((path, type)) }
+            if leaf.varies(as: type) || leaf.runs < survey.recorded { keys.append((path, type)) }
         }
     }
 }
