@@ -79,7 +79,7 @@ enum KnownFields {
     static func isGenuine(type: String, fields: [(name: String, isNumber: Bool)]) -> Bool {
         switch type {
         case "cfg":
-            return fields.contains { field in sections.contains { field.name.hasPrefix($0) } }
+            return sections.count { section in fields.contains { $0.name.hasPrefix(section) } } >= 2
         case "complexity":
             return !fields.isEmpty
                 && fields.allSatisfy { $0.isNumber && ["acts", "flops", "params"].contains($0.name) }

@@ -76,9 +76,13 @@ extension LogScanner {
     /// Whether a record is one even if it stands where a dump of the environment may still go on; ends the dump.
     private mutating func isGenuine(_ type: String, _ typeLeaf: Int?) -> Bool {
         guard inDump else { return true }
-        inDump = !isKnown(type, typeLeaf)
-        if inDump { imitations += 1 }
-        return !inDump
+        guard isKnown(type, typeLeaf) else {
+            imitations += 1
+            return false
+        }
+        inDump = false
+        adoptCandidate()
+        return true
     }
 
     private func isKnown(_ type: String, _ typeLeaf: Int?) -> Bool {
@@ -96,9 +100,20 @@ extension LogScanner {
     }
 
     private mutating func takeConfiguration() {
-        guard isGenuine("cfg", nil) else { return }
-        pairing.forget()
         let configuration = Configuration(json, sharing: run.configuration ?? previous)
+        guard inDump else { return take(configuration, line) }
+        // A value can imitate a configuration; the run's own is the last before the records of the training.
+        if candidate != nil || !isKnown("cfg", nil) { imitations += 1 }
+        if isKnown("cfg", nil) { candidate = (configuration, line) }
+    }
+
+    /// Takes the last configuration of a dump for the run's.
+    mutating func adoptCandidate() {
+        if let (configuration, line) = candidate.take() { take(configuration, line) }
+    }
+
+    private mutating func take(_ configuration: Configuration, _ line: Int) {
+        pairing.forget()
         if let earlier = run.configuration {
             let changed = configuration.paths(differingFrom: earlier)
             if !changed.isEmpty {

@@ -12,6 +12,8 @@ struct LogScanner: ~Copyable {
     var line = 0
     /// Whether the lines may be a dump of the environment, of which nothing must be kept.
     var inDump = false
+    /// The last configuration within a dump; it is the run's if a known record follows it.
+    var candidate: (configuration: Configuration, line: Int)?
     /// Records within dumps that aren't of a known type.
     var imitations = 0
     private var awaitsRow = false
@@ -37,6 +39,7 @@ struct LogScanner: ~Copyable {
     /// What was found, once all lines are through: nearly always one run.
     mutating func finish() -> [ParsedRun] {
         if awaitsRow { run.findings.add(.damage, Self.file, line: line, Self.tornRow) }
+        adoptCandidate()
         resume()
         endRun()
         return ended
@@ -72,6 +75,11 @@ struct LogScanner: ~Copyable {
     /// An epoch of the run at hand: if it is the first, what was set aside was another run.
     mutating func sawEpoch(_ epoch: Int64) {
         guard suspended != nil else { return }
+        // What had no epoch was no run.
+        if suspended?.run.groups.isEmpty == true {
+            suspended = nil
+            return
+        }
         guard epoch == 1, let before = suspended.take() else { return resume() }
         let now = (run, starts, configurations, pairing)
         (run, starts, configurations) = (before.run, before.starts, before.configurations)
@@ -130,7 +138,7 @@ struct LogScanner: ~Copyable {
         default: break
         }
         if bytes[range.upperBound - 1] == UInt8(ascii: ":"), ByteScan.ends(bytes, range, with: "os.environ:") {
-            inDump = true
+            (inDump, candidate) = (true, nil)
             pairing.forget()
         }
     }
@@ -145,7 +153,7 @@ struct LogScanner: ~Copyable {
                 return inDump ? nil : Self.nextPrefix(bytes, rest)
             }
         } else if ByteScan.starts(bytes, rest, with: "PyTorch Version") {
-            if !inDump { starts += 1 }
+            if !inDump || candidate != nil { starts += 1 }
             pairing.forget()
         }
         return nil

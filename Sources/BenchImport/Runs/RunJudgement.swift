@@ -24,7 +24,9 @@ struct RunJudgement: Sendable {
         if !diverged.isEmpty { causes.append((.diverged, "not finite: \(diverged.joined(separator: ", "))")) }
         if run.starts > 1 {
             causes.append((.resumed, "it was started \(run.starts) times"))
-        } else if let (group, _) = groups.first(where: { Set($0.group.epochs).count < $0.group.epochs.count }) {
+        } else if let (group, _) = groups.first(where: {
+            $0.group.steps == nil && Set($0.group.epochs).count < $0.group.epochs.count
+        }) {
             causes.append((.resumed, "\(group.name) has epochs that stand twice"))
         }
         state = causes.first?.state ?? .complete
@@ -37,7 +39,7 @@ struct RunJudgement: Sendable {
 
     /// The groups of which it is known how many steps were planned.
     private static func planned(_ run: ParsedRun, _ recipe: Recipe) -> [(group: RecordGroup, count: Int64)] {
-        let groups = run.groups.filter { !$0.epochs.isEmpty && $0.steps == nil }
+        let groups = run.groups.filter { !$0.epochs.isEmpty }
         switch recipe.planned {
         case nil: return []
         case .field:
@@ -57,7 +59,10 @@ struct RunJudgement: Sendable {
     ) -> String? {
         let period = groups.isEmpty ? nil : configuration?["TRAIN.EVAL_PERIOD"].flatMap { $0.cell(as: .int64) }
         for (group, planned) in groups {
-            guard let last = group.epochs.last else { continue }
+            if let last = group.steps?.last, last < Double(planned) {
+                return "\(group.name) ends at \(last) of \(planned)"
+            }
+            guard group.steps == nil, let last = group.epochs.last else { continue }
             var every: Int64 = 1
             if group.name != "train_epoch", case .int64(let value)? = period, value > 1 { every = value }
             let expected = planned / every + (planned % every == 0 ? 0 : 1)

@@ -187,6 +187,21 @@ struct DocumentOutline: Sendable {
             || (piece.records % Self.segmentRecords == 0 && piece.range.count >= Self.pieceBytes)
     }
 
+    /// Pieces that are read together: some megabytes, or a segment's records.
+    var groups: [Range<Int>] {
+        var groups: [Range<Int>] = []
+        var (start, records, bytes) = (0, 0, 0)
+        for (place, piece) in pieces.enumerated() {
+            records += piece.records
+            bytes += piece.range.count
+            let isFull = bytes >= Self.pieceBytes || records >= 16 * Self.segmentRecords
+            guard isFull || place == pieces.count - 1 else { continue }
+            groups.append(start..<place + 1)
+            (start, records, bytes) = (place + 1, 0, 0)
+        }
+        return groups
+    }
+
     private mutating func close() {
         if let piece = open.take() { pieces.append(piece) }
     }

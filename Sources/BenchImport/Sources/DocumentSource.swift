@@ -7,6 +7,8 @@ final class DocumentSource: RunSource {
     private let file: ByteFile
     private let keepsErrors: Bool
     private let outline: DocumentOutline
+    /// The pieces of each portion: several, where containers hold few records.
+    private let groups: [Range<Int>]
     private let table = LeafTable()
 
     /// Finds the file's records.
@@ -28,6 +30,7 @@ final class DocumentSource: RunSource {
             }
         }
         outline = try DocumentOutline(file, title: name, records: recipe.records, joins: joins)
+        groups = outline.groups
     }
 
     var findings: Findings { outline.findings }
@@ -35,17 +38,35 @@ final class DocumentSource: RunSource {
     /// Which rules were of use, and which leaves no rule fits.
     var use: RecipeUse { table.known.use }
 
-    var portions: [Portion] { outline.pieces.map { Portion(units: $0.records, bytes: $0.range.count) } }
+    var portions: [Portion] {
+        groups.map { group in
+            let pieces = outline.pieces[group]
+            return Portion(
+                units: pieces.reduce(0) { $0 + $1.records }, bytes: pieces.reduce(0) { $0 + $1.range.count })
+        }
+    }
 
     func read(
         _ portion: Int, _ units: Range<Int>, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
-        let piece = outline.pieces[portion]
+        var reader = try RecordReader(recipe, table.known, file: name, keepsErrors: keepsErrors)
+        var first = 0
+        for piece in outline.pieces[groups[portion]] {
+            let inside = (units.lowerBound - first..<units.upperBound - first).clamped(to: 0..<piece.records)
+            if !inside.isEmpty { try read(piece, inside, first, &reader, take) }
+            first += piece.records
+        }
+        table.learn(reader.table)
+    }
+
+    private func read(
+        _ piece: DocumentOutline.Piece, _ units: Range<Int>, _ first: Int, _ reader: inout RecordReader,
+        _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
+    ) throws(BenchError) {
         var bytes = try file.read(at: piece.range.lowerBound, count: piece.range.count)
         let count = bytes.count
         bytes += [UInt8](repeating: 0x20, count: JSONReader.padding)
         var cursor = DocumentCursor(bytes, count: count, base: piece.range.lowerBound, line: piece.line)
-        var reader = try RecordReader(recipe, table.known, file: name, keepsErrors: keepsErrors)
         var gatherer = RowGatherer()
         var unit = 0
         var member = piece.firstMember
@@ -67,7 +88,7 @@ final class DocumentSource: RunSource {
                 if !captures.isEmpty { title = captures.sorted { $0.key < $1.key }.map(\.value).joined(separator: "/") }
             }
             _ = cursor.peek()
-            let start = cursor.place
+            let (start, line) = (cursor.place, cursor.line())
             let isWhole =
                 piece.container == .lines
                 ? {
@@ -76,25 +97,24 @@ final class DocumentSource: RunSource {
             let record = start..<cursor.place
             if isWhole, units.contains(unit) {
                 try read(
-                    record, &cursor, &reader, &gatherer, unit, captures: captures, title: title, take)
+                    record, &cursor, &reader, &gatherer, first + unit, line: line, captures: captures, title: title,
+                    take)
             }
             if piece.container == .object || piece.container == .list { _ = cursor.take(",") }
             unit += 1
         }
         if let (unit, last) = gatherer.finish(file: name) { try take(unit, last) }
-        table.learn(reader.table)
     }
 
     private func read(
         _ record: Range<Int>, _ cursor: inout DocumentCursor, _ reader: inout RecordReader,
         _ gatherer: inout RowGatherer,
-        _ unit: Int, captures: [String: String], title: String,
+        _ unit: Int, line: Int, captures: [String: String], title: String,
         _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
         var end = record.upperBound
         while end > record.lowerBound, cursor.buffer[end - 1] <= 0x20 { end -= 1 }
         let range = record.lowerBound..<end
-        let line = cursor.line()
         let (runs, problem) = reader.read(
             cursor.buffer.span, range, captures: captures, name: title, line: line)
         guard let runs else {

@@ -44,7 +44,8 @@ enum YAMLScalar {
         func value(_ text: some StringProtocol, _ radix: Int) -> LooseValue? {
             guard !text.isEmpty, text.utf8.allSatisfy({ Self.isDigit($0, radix) }) else { return nil }
             if let whole = Int64((isNegative ? "-" : "") + text, radix: radix) { return .int64(whole) }
-            let number = text.utf8.reduce(0.0) { $0 * Double(radix) + Double(Self.digit($1)) }
+            let summed = text.utf8.reduce(0.0) { $0 * Double(radix) + Double(Self.digit($1)) }
+            let number = radix == 10 ? Double(text) ?? summed : summed
             return .float64(Float64Bits(isNegative ? -number : number))
         }
         if digits == "0" { return .int64(0) }
