@@ -49,7 +49,8 @@ let package = Package(
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(
-            name: "BenchImportTests", dependencies: ["BenchImport", "BenchFile", "BenchSchema", "CZlib", "TestSupport"]),
+            name: "BenchImportTests",
+            dependencies: ["BenchImport", "hasbench-import", "BenchFile", "BenchSchema", "CZlib", "TestSupport"]),
         .testTarget(name: "BenchStatisticsTests", dependencies: ["BenchStatistics"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),

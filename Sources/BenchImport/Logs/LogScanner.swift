@@ -39,7 +39,12 @@ struct LogScanner: ~Copyable {
     /// What was found, once all lines are through: nearly always one run.
     mutating func finish() -> [ParsedRun] {
         if awaitsRow { run.findings.add(.damage, Self.file, line: line, Self.tornRow) }
-        adoptCandidate()
+        if let (_, line) = candidate {
+            run.findings.add(
+                .damage, Self.file, line: line,
+                "no record of the training follows what may be the dump of the environment; no configuration is taken from it"
+            )
+        }
         resume()
         endRun()
         return ended
