@@ -167,8 +167,7 @@ import Testing
             Case(
                 name: "torn UTF-8", bytes: torn.map { $0 == UInt8(ascii: "@") ? 0xC3 : $0 }, line: 4,
                 reason: "torn"))
-        var notUTF8 = body(record(test.replacing("test_epoch", with: "t@")))
-        notUTF8[notUTF8.firstIndex(of: UInt8(ascii: "@"))!] = 0xE9
+        let notUTF8 = body(record(test.replacing("test_epoch", with: "t@"))).map { $0 == UInt8(ascii: "@") ? 0xE9 : $0 }
         cases.append(Case(name: "not UTF-8", bytes: notUTF8, line: 4, reason: "isn't UTF-8", weight: .note))
         let long = String(repeating: "x", count: LineReader.longestLine + 100)
         cases.append(Case(name: "a long line", bytes: body("[m.py: 1]: " + long), line: 4, reason: "longer than"))
