@@ -142,7 +142,7 @@ import Testing
         let prepared = try await Converter(options: sweep.options()).prepare(ProgressBar(isShown: false))
         try sweep.add("100000", Log.whole() + [Log.record(#"{"_type": "late", "x": 1}"#)])
         let folder = RunFolder(name: "100000", folder: sweep.path + "/logs/100000", plan: nil)
-        let parsed = try #require(try folder.parse(sharing: nil, keepErrors: false).first)
+        let parsed = try #require(try folder.parse().first)
         let error = #expect(throws: BenchError.self) {
             try RunBuilder(plan: prepared.plan).build(parsed.run, .complete)
         }

@@ -63,6 +63,14 @@ final class Sweep {
     }
 }
 
+extension RunFolder {
+    /// Reads the folder alone.
+    func parse() throws(BenchError) -> [ReadRun] {
+        var skimmer = LineSkimmer()
+        return try parse(sharing: nil, keepErrors: false, &skimmer)
+    }
+}
+
 /// Runs and their schema.
 struct Table {
     var schema: Schema

@@ -215,7 +215,7 @@ import Testing
         for _ in 0..<100 { try file.write(contentsOf: megabyte) }
         try file.write(contentsOf: Array(("\n" + Log.test(1) + "\n").utf8))
         try file.close()
-        let run = try #require(RunFolder(log: path, name: "x").parse(sharing: nil, keepErrors: false).first).run
+        let run = try #require(RunFolder(log: path, name: "x").parse().first).run
         #expect(run.findings.list.map(\.line) == [3] && run.group("test_epoch")?.epochs == [1])
     }
 
@@ -225,7 +225,7 @@ import Testing
         try TemporaryFolder.write(Self.text(Self.head + [Log.test(1)]), to: path)
         let listed = RunFolder(log: path, name: "x")
         try TemporaryFolder.write(Self.text(Self.head + [Log.test(1), Log.test(2)]), to: path)
-        let run = try #require(listed.parse(sharing: nil, keepErrors: false).first).run
+        let run = try #require(listed.parse().first).run
         #expect(run.group("test_epoch")?.epochs == [1])
         #expect(run.findings.list.map(\.reason) == ["the log grew while it was read; what came later is left out"])
     }

@@ -40,6 +40,16 @@ struct LineReader: ~Copyable {
     /// The bytes read from the file so far.
     var bytesIn: Int { source.bytesIn }
 
+    /// What of the window is to be read.
+    var ahead: Range<Int> { skipping ? start..<start : start..<end }
+
+    /// Goes on behind lines that were read in the window.
+    mutating func skip(bytes: Int, lines: Int) {
+        start = min(start + bytes, end)
+        scanned = start
+        line += lines
+    }
+
     /// The next line as a range of `buffer`, without its end; nil after the last.
     mutating func next() -> Range<Int>? {
         while true {

@@ -11,7 +11,10 @@ extension LogScanner {
                 bytes[range.upperBound - 1] == UInt8(ascii: "}"),
                 ByteScan.first(UInt8(ascii: "["), in: bytes, quote..<range.upperBound) == nil
             {
-                if !inDump { pairing.forget() }
+                if !inDump {
+                    pairing.forget()
+                    taken = .iteration(end: quote + 1)
+                }
                 return true
             }
             nested = quote.map { ByteScan.equal(bytes, from..<$0, "cfg") } ?? true
@@ -178,6 +181,7 @@ extension LogScanner {
         let name = run.groups[place].name
         for reason in wrong { run.findings.add(.damage, Self.file, line: line, "\(name).\(reason)") }
         pairing.sawRecord(name, epoch)
+        if wrong.isEmpty { taken = .epoch(type: name) }
     }
 
     private mutating func takeScalars(_ type: String, _ typeLeaf: Int) {

@@ -21,6 +21,9 @@ struct LogScanner: ~Copyable {
     var groupPlaces: [String: Int] = [:]
     var scalarPlaces: [String: Int] = [:]
     var lastGroup = 0
+    /// What kind of record the last line held, and where an iteration's type ends.
+    enum Taken { case iteration(end: Int), epoch(type: String) }
+    var taken: Taken?
     private var starts = 0
     var configurations = 0
     let previous: Configuration?
@@ -36,8 +39,29 @@ struct LogScanner: ~Copyable {
         self.previous = previous
     }
 
+    /// Whether lines may be read without the scanner: nothing that stands in them depends on what came before.
+    var maySkim: Bool { !inDump && !awaitsRow && suspended == nil && run.configuration != nil }
+
+    /// Takes down what was read without the scanner.
+    mutating func skimmed(_ progress: LineSkimmer.Progress) {
+        switch progress.last {
+        case nil: break
+        case .iteration: pairing.forget()
+        case .epoch(let type, let epoch): pairing.sawRecord(type, epoch)
+        }
+    }
+
+    /// Takes the rows that were read without the scanner.
+    mutating func takeRows(_ skimmer: inout LineSkimmer) {
+        guard skimmer.hasRows else { return }
+        for group in skimmer.takeRows() {
+            if let place = groupPlaces[group.name] { run.groups[place].append(group) } else { _ = add(group) }
+        }
+    }
+
     /// What was found, once all lines are through: nearly always one run.
-    mutating func finish() -> [ParsedRun] {
+    mutating func finish(_ skimmer: inout LineSkimmer) -> [ParsedRun] {
+        takeRows(&skimmer)
         if awaitsRow { run.findings.add(.damage, Self.file, line: line, Self.tornRow) }
         if let (_, line) = candidate {
             run.findings.add(
@@ -122,7 +146,9 @@ struct LogScanner: ~Copyable {
     /// Takes the next line.
     ///
     /// - Parameter isWhole: Whether the line has its end; the log's last may be torn.
-    mutating func take(_ bytes: Span<UInt8>, _ range: Range<Int>, number: Int, isWhole: Bool) {
+    mutating func take(
+        _ bytes: Span<UInt8>, _ range: Range<Int>, number: Int, isWhole: Bool, _ skimmer: inout LineSkimmer
+    ) {
         line = number
         let range = LogLine.trimmed(bytes, range)
         if awaitsRow {
@@ -136,7 +162,7 @@ struct LogScanner: ~Copyable {
             // A killed job's torn line may have the next start's first line behind it.
             for _ in 0..<8 {
                 guard let start = next else { break }
-                next = takeTagged(bytes, start..<range.upperBound)
+                next = takeTagged(bytes, start..<range.upperBound, &skimmer)
             }
         case UInt8(ascii: "e") where ByteScan.starts(bytes, range, with: "excel compatible output:"):
             awaitsRow = !inDump
@@ -149,19 +175,36 @@ struct LogScanner: ~Copyable {
     }
 
     /// Takes what begins with a prefix; gives the place where another line seems to begin within it.
-    private mutating func takeTagged(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    private mutating func takeTagged(
+        _ bytes: Span<UInt8>, _ range: Range<Int>, _ skimmer: inout LineSkimmer
+    ) -> Int? {
         guard let start = LogLine.afterPrefix(bytes, range) else { return nil }
         let rest = start..<range.upperBound
         if ByteScan.starts(bytes, rest, with: "json_stats:") {
             let blank = ByteScan.starts(bytes, rest, with: "json_stats: ") ? 1 : 0
-            guard takeRecord(bytes, start + 11 + blank..<range.upperBound) else {
+            takeRows(&skimmer)
+            let record = start + 11 + blank..<range.upperBound
+            guard takeRecord(bytes, record) else {
                 return inDump ? nil : Self.nextPrefix(bytes, rest)
             }
+            learn(bytes, range, record, &skimmer)
         } else if ByteScan.starts(bytes, rest, with: "PyTorch Version") {
             if !inDump || candidate != nil { starts += 1 }
             pairing.forget()
         }
         return nil
+    }
+
+    /// Lets the skimmer learn from a record that was taken.
+    private mutating func learn(
+        _ bytes: Span<UInt8>, _ line: Range<Int>, _ record: Range<Int>, _ skimmer: inout LineSkimmer
+    ) {
+        switch taken.take() {
+        case nil: break
+        case .iteration(let end): skimmer.learn(iteration: [UInt8](bytes, line.lowerBound..<end))
+        case .epoch(let type):
+            skimmer.learn(type: type, line: [UInt8](bytes, line), record: record.lowerBound - line.lowerBound)
+        }
     }
 
     private static let tornRow = "an energy block's six numbers are missing or torn"

@@ -37,6 +37,13 @@ struct RecordGroup: Sendable {
         self.maxima = maxima
     }
 
+    /// Takes whole columns of epoch records.
+    init(_ type: String, epochs: [Int64], maxima: [Int64], columns: [RawColumn]) {
+        self.init(type)
+        (self.epochs, self.maxima, self.columns) = (epochs, maxima, columns)
+        for (place, column) in columns.enumerated() { places[column.bytes] = place }
+    }
+
     /// Adds an epoch record.
     ///
     /// - Parameters:
@@ -109,7 +116,10 @@ struct RecordGroup: Sendable {
         maxima += other.maxima
         for column in other.columns {
             let place = columns.firstIndex { $0.name == column.name } ?? columns.count
-            if place == columns.count { columns.append(RawColumn(column.name, known: column.known)) }
+            if place == columns.count {
+                columns.append(RawColumn(column.name, bytes: column.bytes, known: column.known))
+                places[column.bytes] = place
+            }
             for row in column.kinds.indices { columns[place].set(start + row, column[row]) }
         }
     }

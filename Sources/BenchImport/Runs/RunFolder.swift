@@ -28,7 +28,9 @@ struct RunFolder: Hashable, Sendable {
     /// Reads and scans the run's files. What is wrong with them is among the runs' findings.
     ///
     /// A log that another run was appended to gives two. Throws only for want of memory.
-    func parse(sharing previous: Configuration?, keepErrors: Bool) throws(BenchError) -> [ReadRun] {
+    func parse(
+        sharing previous: Configuration?, keepErrors: Bool, _ skimmer: inout LineSkimmer
+    ) throws(BenchError) -> [ReadRun] {
         var scanner = try LogScanner(sharing: previous)
         var source: ByteSource?
         var failure: BenchError?
@@ -41,10 +43,16 @@ struct RunFolder: Hashable, Sendable {
             return [ReadRun(run: run)]
         }
         var lines = LineReader(source, limit: size > 0 ? size : nil)
-        while let range = lines.next() {
-            scanner.take(lines.buffer.span, range, number: lines.line, isWhole: !lines.lacksNewline)
+        while true {
+            if scanner.maySkim {
+                let progress = skimmer.skim(lines.buffer.span, lines.ahead)
+                lines.skip(bytes: progress.bytes, lines: progress.lines)
+                scanner.skimmed(progress)
+            }
+            guard let range = lines.next() else { break }
+            scanner.take(lines.buffer.span, range, number: lines.line, isWhole: !lines.lacksNewline, &skimmer)
         }
-        var runs = scanner.finish().map { ReadRun(run: $0) }
+        var runs = scanner.finish(&skimmer).map { ReadRun(run: $0) }
         for place in runs.indices { runs[place].run.name = place == 0 ? name : "\(name)#\(place + 1)" }
         let last = runs.count - 1
         if let failure = lines.failure {

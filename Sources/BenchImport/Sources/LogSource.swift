@@ -76,8 +76,10 @@ struct LogSource: RunSource {
         _ portion: Int, _ units: Range<Int>, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
         var previous: Configuration?
+        var skimmer = LineSkimmer()
         for unit in units {
-            let runs = try folders[portion * Self.portionRuns + unit].parse(sharing: previous, keepErrors: keepsErrors)
+            let folder = folders[portion * Self.portionRuns + unit]
+            let runs = try folder.parse(sharing: previous, keepErrors: keepsErrors, &skimmer)
             for run in runs {
                 if let configuration = run.run.configuration { previous = configuration }
                 try take(unit, run)

@@ -1,0 +1,236 @@
+import Glibc
+
+/// The form that all records of one type have in a log: the same text between the same values.
+///
+/// Once a record was read, others like it are read by comparing the text between their values, and what is no number
+/// or counter in its place isn't like it.
+struct RecordForm: Sendable {
+    /// What stands in a gap of the text.
+    private enum Slot: Sendable { case number, epoch, duration }
+
+    /// The record's type, and the bytes of it as they stand.
+    let type: String
+    let typeBytes: [UInt8]
+    private let texts: [[UInt8]]
+    private let slots: [Slot]
+    /// The fields of the rows, in their order.
+    private let fields: [(name: String, known: Bool)]
+    private(set) var epochs: [Int64] = []
+    private var maxima: [Int64] = []
+    /// Row by row.
+    private var bits: [UInt64] = []
+    private var kinds: [RawValue.Kind] = []
+
+    /// Learns the form of a line that holds a record; nil if it isn't simple.
+    ///
+    /// - Parameters:
+    ///   - line: The line, from its prefix to the record's end.
+    ///   - start: Where the record begins.
+    init?(type: String, line: [UInt8], start: Int) {
+        var texts: [[UInt8]] = []
+        var slots: [Slot] = []
+        var fields: [(name: String, known: Bool)] = []
+        var names: Set<String> = ["_type", "epoch", "epoch_max"]
+        var place = start
+        var textStart = 0
+        var hasEpoch = false
+        func take(_ byte: Unicode.Scalar) -> Bool {
+            guard place < line.count, line[place] == UInt8(ascii: byte) else { return false }
+            place += 1
+            return true
+        }
+        func string() -> [UInt8]? {
+            guard take("\"") else { return nil }
+            let from = place
+            while place < line.count, line[place] != UInt8(ascii: "\"") {
+                if line[place] == UInt8(ascii: "\\") || line[place] < 0x20 { return nil }
+                place += 1
+            }
+            return take("\"") ? Array(line[from..<place - 1]) : nil
+        }
+        func slot(_ kind: Slot, _ from: Int, _ to: Int) {
+            texts.append(Array(line[textStart..<from]))
+            slots.append(kind)
+            textStart = to
+        }
+        guard take("{") else { return nil }
+        repeat {
+            while place < line.count, line[place] == 0x20 { place += 1 }
+            guard let bytes = string(), let name = FieldName.column(bytes),
+                name == String(decoding: bytes, as: UTF8.self)
+            else { return nil }
+            while place < line.count, line[place] == 0x20 || line[place] == UInt8(ascii: ":") { place += 1 }
+            if name == "_type" {
+                guard string() != nil else { return nil }
+            } else if name == "epoch" {
+                let from = place + 1
+                guard !hasEpoch, string() != nil else { return nil }
+                hasEpoch = true
+                slot(.epoch, from, place - 1)
+            } else {
+                guard names.insert(name).inserted else { return nil }
+                if name == "eta" {
+                    let from = place + 1
+                    guard string() != nil else { return nil }
+                    slot(.duration, from, place - 1)
+                } else {
+                    let from = place
+                    while place < line.count, line[place] != UInt8(ascii: ","), line[place] != UInt8(ascii: "}") {
+                        place += 1
+                    }
+                    guard let first = from < place ? line[from] : nil,
+                        first == UInt8(ascii: "-") || (0x30...0x39).contains(first)
+                    else { return nil }
+                    slot(.number, from, place)
+                }
+                fields.append((name, KnownFields.type(of: name) != nil))
+            }
+        } while take(",")
+        guard take("}"), place == line.count, hasEpoch, slots.count <= 64 else { return nil }
+        texts.append(Array(line[textStart...]))
+        self.type = type
+        typeBytes = Array(type.utf8)
+        (self.texts, self.slots, self.fields) = (texts, slots, fields)
+    }
+
+    /// Whether a record was read since the rows were last taken.
+    var hasRows: Bool { !epochs.isEmpty }
+
+    /// Reads the line if it has this form; gives its epoch.
+    ///
+    /// Memory safety: the line ends in a newline, at which every loop over it ends, since neither a number nor the
+    /// text that is compared goes beyond it: what is compared is no longer than what is left.
+    mutating func take(_ line: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int64? {
+        let width = fields.count
+        let row = epochs.count * width
+        if row + width > bits.count {
+            let more = max(width * 64, bits.count)
+            bits += [UInt64](repeating: 0, count: more)
+            kinds += [RawValue.Kind](repeating: .hole, count: more)
+        }
+        var at = unsafe line
+        var epoch: Int64 = 0
+        var maximum: Int64 = 0
+        var field = row
+        for place in slots.indices {
+            guard unsafe Self.skip(texts[place], &at, end) else { return nil }
+            switch slots[place] {
+            case .number:
+                guard let (kind, word) = unsafe Self.number(&at) else { return nil }
+                (kinds[field], bits[field]) = (kind, word)
+                field += 1
+            case .epoch:
+                guard let whole = unsafe Self.whole(&at), unsafe at.pointee == UInt8(ascii: "/"), whole >= 1 else {
+                    return nil
+                }
+                unsafe at += 1
+                guard let of = unsafe Self.whole(&at) else { return nil }
+                (epoch, maximum) = (whole, of)
+            case .duration:
+                guard let seconds = unsafe Self.duration(&at) else { return nil }
+                (kinds[field], bits[field]) = (.int64, UInt64(bitPattern: seconds))
+                field += 1
+            }
+        }
+        guard unsafe Self.skip(texts[slots.count], &at, end), unsafe at == end else { return nil }
+        epochs.append(epoch)
+        maxima.append(maximum)
+        return epoch
+    }
+
+    /// The rows as a group; they begin anew.
+    mutating func takeRows() -> RecordGroup {
+        let (rows, width) = (epochs.count, fields.count)
+        let columns = fields.enumerated().map { place, field in
+            RawColumn(
+                field.name, known: field.known ? KnownFields.type(of: field.name) : nil,
+                kinds: (0..<rows).map { kinds[$0 * width + place] }, bits: (0..<rows).map { bits[$0 * width + place] },
+                texts: [])
+        }
+        let group = RecordGroup(type, epochs: epochs, maxima: maxima, columns: columns)
+        epochs.removeAll(keepingCapacity: true)
+        maxima.removeAll(keepingCapacity: true)
+        return group
+    }
+
+    // MARK: Bytes
+
+    private static func skip(_ text: [UInt8], _ at: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
+        guard unsafe end - at >= text.count else { return false }
+        let isSame = unsafe text.withUnsafeBufferPointer {
+            unsafe $0.baseAddress.map { unsafe memcmp($0, at, text.count) == 0 }
+        }
+        guard isSame ?? true else { return false }
+        unsafe at += text.count
+        return true
+    }
+
+    private static let powers: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
+
+    /// A number without an exponent, of at most 15 digits, 9 of them behind the point; or NaN or an infinity.
+    @inline(__always)
+    private static func number(_ at: inout UnsafePointer<UInt8>) -> (RawValue.Kind, UInt64)? {
+        var place = unsafe at
+        let isNegative = unsafe place.pointee == UInt8(ascii: "-")
+        if isNegative { unsafe place += 1 }
+        let first = unsafe place
+        var value: UInt64 = 0
+        while true {
+            let digit = unsafe place.pointee &- 0x30
+            guard digit < 10 else { break }
+            value = value &* 10 &+ UInt64(digit)
+            unsafe place += 1
+        }
+        let whole = unsafe place - first
+        // No number begins with a zero that isn't all of its whole part.
+        guard whole > 0, whole < 16, unsafe whole == 1 || first.pointee != 0x30 else { return nil }
+        guard unsafe place.pointee == UInt8(ascii: ".") else {
+            guard unsafe place.pointee | 0x20 != UInt8(ascii: "e") else { return nil }
+            unsafe at = place
+            let signed = Int64(truncatingIfNeeded: value)
+            return (.int64, UInt64(bitPattern: isNegative ? -signed : signed))
+        }
+        unsafe place += 1
+        let point = unsafe place
+        while true {
+            let digit = unsafe place.pointee &- 0x30
+            guard digit < 10 else { break }
+            value = value &* 10 &+ UInt64(digit)
+            unsafe place += 1
+        }
+        let digits = unsafe place - point
+        guard digits > 0, digits < 10, whole + digits < 16, unsafe place.pointee | 0x20 != UInt8(ascii: "e") else {
+            return nil
+        }
+        // Both are exact, so that the quotient is the decimal correctly rounded.
+        let number = Double(value) / powers[digits]
+        unsafe at = place
+        return (.float64, (isNegative ? -number : number).bitPattern)
+    }
+
+    private static func whole(_ at: inout UnsafePointer<UInt8>) -> Int64? {
+        let first = unsafe at
+        var value: Int64 = 0
+        while unsafe at.pointee &- 0x30 < 10 {
+            value = unsafe value &* 10 &+ Int64(at.pointee &- 0x30)
+            unsafe at += 1
+        }
+        let count = unsafe at - first
+        return (1...18).contains(count) ? value : nil
+    }
+
+    /// "dd,hh:mm:ss" in seconds.
+    private static func duration(_ at: inout UnsafePointer<UInt8>) -> Int64? {
+        var parts: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
+        guard let days = unsafe whole(&at), unsafe at.pointee == UInt8(ascii: ",") else { return nil }
+        unsafe at += 1
+        guard let hours = unsafe whole(&at), unsafe at.pointee == UInt8(ascii: ":") else { return nil }
+        unsafe at += 1
+        guard let minutes = unsafe whole(&at), unsafe at.pointee == UInt8(ascii: ":") else { return nil }
+        unsafe at += 1
+        guard let seconds = unsafe whole(&at) else { return nil }
+        parts = (days, hours, minutes, seconds)
+        guard parts.0 < 1_000_000_000, parts.1 < 100_000, parts.2 < 100_000, parts.3 < 100_000 else { return nil }
+        return parts.0 * 86_400 + parts.1 * 3600 + parts.2 * 60 + parts.3
+    }
+}
