@@ -65,17 +65,17 @@ import Testing
         let text = Array(
             ([Log.start, Log.cfg(), Log.train(1)] + Log.block() + [Log.test(1)]).joined(separator: "\n").utf8)
         for end in 0...text.count {
-            var scanner = try LogScanner(sharing: nil)
-            var skimmer = LineSkimmer()
+            var scanner = try LogScanner()
+            scanner.begin(sharing: nil)
             let window = text + [UInt8](repeating: 0, count: JSONReader.padding)
             var start = 0
             var number = 1
             while start <= end {
                 let newline = ByteScan.first(0x0A, in: window.span, start..<end) ?? end
-                scanner.take(window.span, start..<newline, number: number, isWhole: newline < end, &skimmer)
+                scanner.take(window.span, start..<newline, number: number, isWhole: newline < end)
                 (start, number) = (newline + 1, number + 1)
             }
-            let groups = scanner.finish(&skimmer).flatMap(\.groups)
+            let groups = scanner.finish().flatMap(\.groups)
             #expect(groups.allSatisfy { group in group.columns.allSatisfy { $0.kinds.count == group.epochs.count } })
         }
     }

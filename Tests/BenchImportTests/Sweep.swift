@@ -66,8 +66,8 @@ final class Sweep {
 extension RunFolder {
     /// Reads the folder alone.
     func parse() throws(BenchError) -> [ReadRun] {
-        var skimmer = LineSkimmer()
-        return try parse(sharing: nil, keepErrors: false, &skimmer)
+        var scanner = try LogScanner()
+        return try parse(sharing: nil, keepErrors: false, &scanner)
     }
 }
 

@@ -106,8 +106,9 @@ extension LogScanner {
         let configuration = Configuration(json, sharing: run.configuration ?? previous)
         guard inDump else { return take(configuration, line) }
         // A value can imitate a configuration; the run's own is the last before the records of the training.
-        if candidate != nil || !isKnown("cfg", nil) { imitations += 1 }
-        if isKnown("cfg", nil) { candidate = (configuration, line) }
+        let isLike = configuration.shape === previous?.shape || isKnown("cfg", nil)
+        if candidate != nil || !isLike { imitations += 1 }
+        if isLike { candidate = (configuration, line) }
     }
 
     /// Takes the last configuration of a dump for the run's.

@@ -26,24 +26,34 @@ struct LogScanner: ~Copyable {
     var taken: Taken?
     private var starts = 0
     var configurations = 0
-    let previous: Configuration?
+    private(set) var previous: Configuration?
+    /// Reads the lines that need no scanner; what it learnt of one log serves the next.
+    private var skimmer = LineSkimmer()
     /// The runs that ended before the one at hand.
     private var ended: [ParsedRun] = []
     /// What stands before a start with another configuration, until an epoch shows whether that resumes it.
     private var suspended: (run: ParsedRun, starts: Int, configurations: Int, finding: Finding)?
     var isSuspended: Bool { suspended != nil }
 
+    init() throws(BenchError) { json = try JSONReader() }
+
+    /// Begins another log.
+    ///
     /// - Parameter previous: A configuration read before, with which equal values are shared.
-    init(sharing previous: Configuration?) throws(BenchError) {
-        json = try JSONReader()
+    mutating func begin(sharing previous: Configuration?) {
         self.previous = previous
+        (run, ended, suspended, taken, candidate) = (ParsedRun(), [], nil, nil, nil)
+        (line, inDump, imitations, awaitsRow, pairing) = (0, false, 0, false, EnergyPairing())
+        (starts, configurations) = (0, 0)
+        (groupPlaces, scalarPlaces, lastGroup) = ([:], [:], 0)
+        _ = skimmer.takeRows()
     }
 
-    /// Whether lines may be read without the scanner: nothing that stands in them depends on what came before.
-    var maySkim: Bool { !inDump && !awaitsRow && suspended == nil && run.configuration != nil }
-
-    /// Takes down what was read without the scanner.
-    mutating func skimmed(_ progress: LineSkimmer.Progress) {
+    /// Reads what needs no scanner of the lines ahead.
+    mutating func skim(_ lines: inout LineReader) {
+        guard !inDump, !awaitsRow, suspended == nil, run.configuration != nil else { return }
+        let progress = skimmer.skim(lines.buffer.span, lines.ahead)
+        lines.skip(bytes: progress.bytes, lines: progress.lines)
         switch progress.last {
         case nil: break
         case .iteration: pairing.forget()
@@ -52,7 +62,7 @@ struct LogScanner: ~Copyable {
     }
 
     /// Takes the rows that were read without the scanner.
-    mutating func takeRows(_ skimmer: inout LineSkimmer) {
+    private mutating func takeRows() {
         guard skimmer.hasRows else { return }
         for group in skimmer.takeRows() {
             if let place = groupPlaces[group.name] { run.groups[place].append(group) } else { _ = add(group) }
@@ -60,8 +70,8 @@ struct LogScanner: ~Copyable {
     }
 
     /// What was found, once all lines are through: nearly always one run.
-    mutating func finish(_ skimmer: inout LineSkimmer) -> [ParsedRun] {
-        takeRows(&skimmer)
+    mutating func finish() -> [ParsedRun] {
+        takeRows()
         if awaitsRow { run.findings.add(.damage, Self.file, line: line, Self.tornRow) }
         if let (_, line) = candidate {
             run.findings.add(
@@ -147,7 +157,7 @@ struct LogScanner: ~Copyable {
     ///
     /// - Parameter isWhole: Whether the line has its end; the log's last may be torn.
     mutating func take(
-        _ bytes: Span<UInt8>, _ range: Range<Int>, number: Int, isWhole: Bool, _ skimmer: inout LineSkimmer
+        _ bytes: Span<UInt8>, _ range: Range<Int>, number: Int, isWhole: Bool
     ) {
         line = number
         let range = LogLine.trimmed(bytes, range)
@@ -162,7 +172,7 @@ struct LogScanner: ~Copyable {
             // A killed job's torn line may have the next start's first line behind it.
             for _ in 0..<8 {
                 guard let start = next else { break }
-                next = takeTagged(bytes, start..<range.upperBound, &skimmer)
+                next = takeTagged(bytes, start..<range.upperBound)
             }
         case UInt8(ascii: "e") where ByteScan.starts(bytes, range, with: "excel compatible output:"):
             awaitsRow = !inDump
@@ -176,18 +186,18 @@ struct LogScanner: ~Copyable {
 
     /// Takes what begins with a prefix; gives the place where another line seems to begin within it.
     private mutating func takeTagged(
-        _ bytes: Span<UInt8>, _ range: Range<Int>, _ skimmer: inout LineSkimmer
+        _ bytes: Span<UInt8>, _ range: Range<Int>
     ) -> Int? {
         guard let start = LogLine.afterPrefix(bytes, range) else { return nil }
         let rest = start..<range.upperBound
         if ByteScan.starts(bytes, rest, with: "json_stats:") {
             let blank = ByteScan.starts(bytes, rest, with: "json_stats: ") ? 1 : 0
-            takeRows(&skimmer)
+            takeRows()
             let record = start + 11 + blank..<range.upperBound
             guard takeRecord(bytes, record) else {
                 return inDump ? nil : Self.nextPrefix(bytes, rest)
             }
-            learn(bytes, range, record, &skimmer)
+            learn(bytes, range, record)
         } else if ByteScan.starts(bytes, rest, with: "PyTorch Version") {
             if !inDump || candidate != nil { starts += 1 }
             pairing.forget()
@@ -197,7 +207,7 @@ struct LogScanner: ~Copyable {
 
     /// Lets the skimmer learn from a record that was taken.
     private mutating func learn(
-        _ bytes: Span<UInt8>, _ line: Range<Int>, _ record: Range<Int>, _ skimmer: inout LineSkimmer
+        _ bytes: Span<UInt8>, _ line: Range<Int>, _ record: Range<Int>
     ) {
         switch taken.take() {
         case nil: break

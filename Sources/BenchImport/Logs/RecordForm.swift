@@ -11,7 +11,9 @@ struct RecordForm: Sendable {
     /// The record's type, and the bytes of it as they stand.
     let type: String
     let typeBytes: [UInt8]
-    private let texts: [[UInt8]]
+    /// The text between the values, one after the other, and where each ends.
+    private let text: [UInt8]
+    private let ends: [Int]
     private let slots: [Slot]
     /// The fields of the rows, in their order.
     private let fields: [(name: String, known: Bool)]
@@ -90,7 +92,9 @@ struct RecordForm: Sendable {
         texts.append(Array(line[textStart...]))
         self.type = type
         typeBytes = Array(type.utf8)
-        (self.texts, self.slots, self.fields) = (texts, slots, fields)
+        text = texts.flatMap { $0 }
+        ends = texts.reduce(into: []) { $0.append(($0.last ?? 0) + $1.count) }
+        (self.slots, self.fields) = (slots, fields)
     }
 
     /// Whether a record was read since the rows were last taken.
@@ -108,31 +112,41 @@ struct RecordForm: Sendable {
             bits += [UInt64](repeating: 0, count: more)
             kinds += [RawValue.Kind](repeating: .hole, count: more)
         }
-        var at = unsafe line
+        let slotCount = slots.count
         var epoch: Int64 = 0
         var maximum: Int64 = 0
-        var field = row
-        for place in slots.indices {
-            guard unsafe Self.skip(texts[place], &at, end) else { return nil }
-            switch slots[place] {
-            case .number:
-                guard let (kind, word) = unsafe Self.number(&at) else { return nil }
-                (kinds[field], bits[field]) = (kind, word)
-                field += 1
-            case .epoch:
-                guard let whole = unsafe Self.whole(&at), unsafe at.pointee == UInt8(ascii: "/"), whole >= 1 else {
-                    return nil
+        let isLike = unsafe text.withUnsafeBufferPointer { text in
+            guard let base = text.baseAddress else { return false }
+            var at = unsafe line
+            var from = 0
+            var field = row
+            for place in 0...slotCount {
+                let length = ends[place] - from
+                guard unsafe end - at >= length, unsafe memcmp(base + from, at, length) == 0 else { return false }
+                unsafe at += length
+                from += length
+                if place == slotCount { break }
+                switch slots[place] {
+                case .number:
+                    guard let (kind, word) = unsafe Self.number(&at) else { return false }
+                    (kinds[field], bits[field]) = (kind, word)
+                    field += 1
+                case .epoch:
+                    guard let whole = unsafe Self.whole(&at), unsafe at.pointee == UInt8(ascii: "/"), whole >= 1 else {
+                        return false
+                    }
+                    unsafe at += 1
+                    guard let of = unsafe Self.whole(&at) else { return false }
+                    (epoch, maximum) = (whole, of)
+                case .duration:
+                    guard let seconds = unsafe Self.duration(&at) else { return false }
+                    (kinds[field], bits[field]) = (.int64, UInt64(bitPattern: seconds))
+                    field += 1
                 }
-                unsafe at += 1
-                guard let of = unsafe Self.whole(&at) else { return nil }
-                (epoch, maximum) = (whole, of)
-            case .duration:
-                guard let seconds = unsafe Self.duration(&at) else { return nil }
-                (kinds[field], bits[field]) = (.int64, UInt64(bitPattern: seconds))
-                field += 1
             }
+            return unsafe at == end
         }
-        guard unsafe Self.skip(texts[slots.count], &at, end), unsafe at == end else { return nil }
+        guard isLike else { return nil }
         epochs.append(epoch)
         maxima.append(maximum)
         return epoch
@@ -154,16 +168,6 @@ struct RecordForm: Sendable {
     }
 
     // MARK: Bytes
-
-    private static func skip(_ text: [UInt8], _ at: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
-        guard unsafe end - at >= text.count else { return false }
-        let isSame = unsafe text.withUnsafeBufferPointer {
-            unsafe $0.baseAddress.map { unsafe memcmp($0, at, text.count) == 0 }
-        }
-        guard isSame ?? true else { return false }
-        unsafe at += text.count
-        return true
-    }
 
     private static let powers: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
@@ -221,7 +225,6 @@ struct RecordForm: Sendable {
 
     /// "dd,hh:mm:ss" in seconds.
     private static func duration(_ at: inout UnsafePointer<UInt8>) -> Int64? {
-        var parts: (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
         guard let days = unsafe whole(&at), unsafe at.pointee == UInt8(ascii: ",") else { return nil }
         unsafe at += 1
         guard let hours = unsafe whole(&at), unsafe at.pointee == UInt8(ascii: ":") else { return nil }
@@ -229,8 +232,7 @@ struct RecordForm: Sendable {
         guard let minutes = unsafe whole(&at), unsafe at.pointee == UInt8(ascii: ":") else { return nil }
         unsafe at += 1
         guard let seconds = unsafe whole(&at) else { return nil }
-        parts = (days, hours, minutes, seconds)
-        guard parts.0 < 1_000_000_000, parts.1 < 100_000, parts.2 < 100_000, parts.3 < 100_000 else { return nil }
-        return parts.0 * 86_400 + parts.1 * 3600 + parts.2 * 60 + parts.3
+        guard days < 1_000_000_000, hours < 100_000, minutes < 100_000, seconds < 100_000 else { return nil }
+        return days * 86_400 + hours * 3600 + minutes * 60 + seconds
     }
 }

@@ -29,9 +29,9 @@ struct RunFolder: Hashable, Sendable {
     ///
     /// A log that another run was appended to gives two. Throws only for want of memory.
     func parse(
-        sharing previous: Configuration?, keepErrors: Bool, _ skimmer: inout LineSkimmer
+        sharing previous: Configuration?, keepErrors: Bool, _ scanner: inout LogScanner
     ) throws(BenchError) -> [ReadRun] {
-        var scanner = try LogScanner(sharing: previous)
+        scanner.begin(sharing: previous)
         var source: ByteSource?
         var failure: BenchError?
         do throws(BenchError) { source = try ByteSource.open(log) } catch { failure = error }
@@ -44,15 +44,11 @@ struct RunFolder: Hashable, Sendable {
         }
         var lines = LineReader(source, limit: size > 0 ? size : nil)
         while true {
-            if scanner.maySkim {
-                let progress = skimmer.skim(lines.buffer.span, lines.ahead)
-                lines.skip(bytes: progress.bytes, lines: progress.lines)
-                scanner.skimmed(progress)
-            }
+            scanner.skim(&lines)
             guard let range = lines.next() else { break }
-            scanner.take(lines.buffer.span, range, number: lines.line, isWhole: !lines.lacksNewline, &skimmer)
+            scanner.take(lines.buffer.span, range, number: lines.line, isWhole: !lines.lacksNewline)
         }
-        var runs = scanner.finish(&skimmer).map { ReadRun(run: $0) }
+        var runs = scanner.finish().map { ReadRun(run: $0) }
         for place in runs.indices { runs[place].run.name = place == 0 ? name : "\(name)#\(place + 1)" }
         let last = runs.count - 1
         if let failure = lines.failure {

@@ -76,10 +76,10 @@ struct LogSource: RunSource {
         _ portion: Int, _ units: Range<Int>, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
         var previous: Configuration?
-        var skimmer = LineSkimmer()
+        var scanner = try LogScanner()
         for unit in units {
             let folder = folders[portion * Self.portionRuns + unit]
-            let runs = try folder.parse(sharing: previous, keepErrors: keepsErrors, &skimmer)
+            let runs = try folder.parse(sharing: previous, keepErrors: keepsErrors, &scanner)
             for run in runs {
                 if let configuration = run.run.configuration { previous = configuration }
                 try take(unit, run)
