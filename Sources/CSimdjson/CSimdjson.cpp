@@ -195,6 +195,8 @@ struct csj_reader {
     /// The elements of lists, and the texts of those that are strings.
     std::vector<uint8_t> kinds;
     std::vector<uint64_t> bits;
+    /// How many elements there are: the vectors are longer, so that room needn't be asked for with each.
+    size_t element_count = 0;
     std::vector<string_view> element_texts;
     int how = 0;
     char separator = '.';
@@ -205,9 +207,13 @@ struct csj_reader {
         paths.clear();
         texts.clear();
         arena.clear();
-        kinds.clear();
-        bits.clear();
+        element_count = 0;
         element_texts.clear();
+    }
+
+    void element(uint8_t kind, uint64_t word) {
+        kinds[element_count] = kind;
+        bits[element_count++] = word;
     }
 
     const char *read(const char *text, size_t length, size_t readable) {
@@ -283,11 +289,16 @@ struct csj_reader {
         string_view raw;
         if (auto error = list.raw_json().get(raw)) return simdjson::error_message(error);
         raw = trimmed(raw);
-        size_t first = kinds.size(), first_text = element_texts.size();
+        size_t first = element_count, first_text = element_texts.size();
+        // No element takes fewer than two bytes.
+        size_t most = first + raw.size() / 2 + 1;
+        if (kinds.size() < most) {
+            kinds.resize(most + most / 2);
+            bits.resize(most + most / 2);
+        }
         bool scalars = elements(raw);
         if (!scalars) {
-            kinds.resize(first);
-            bits.resize(first);
+            element_count = first;
             element_texts.resize(first_text);
             if (auto error = list.reset().error()) return simdjson::error_message(error);
             if (raw.find('\\') != string_view::npos) {
@@ -296,15 +307,20 @@ struct csj_reader {
             }
         }
         if (!scalars) {
-            kinds.resize(first);
-            bits.resize(first);
+            element_count = first;
             element_texts.resize(first_text);
             if (how & CSJ_OPEN_LISTS) return open_list(list, joined(prefix, name), depth + 1);
         }
         push(prefix, name, scalars ? CSJ_LIST : CSJ_JSON);
         csj_leaf &leaf = leaves.back();
         leaf.integer = int64_t(first);
-        leaf.count = uint32_t(kinds.size() - first);
+        leaf.count = uint32_t(element_count - first);
+        if (leaf.count > 0) {
+            // Nearly all lists are of one kind.
+            const uint8_t *kind = kinds.data() + first;
+            bool same = std::memcmp(kind, kind + 1, leaf.count - 1) == 0;
+            for (size_t i = 0; i < (same ? 1 : leaf.count); i++) leaf.kinds |= uint32_t(1) << kind[i];
+        }
         leaf.text = raw.data();
         leaf.text_length = uint32_t(raw.size());
         if (scalars) return nullptr;
@@ -337,23 +353,22 @@ struct csj_reader {
         auto word = [&](string_view text, uint8_t kind, uint64_t value) {
             if (string_view(at, size_t(end - at)).substr(0, text.size()) != text) return false;
             at += text.size();
-            kinds.push_back(kind);
-            bits.push_back(value);
+            element(kind, value);
             return true;
         };
         blanks();
         if (at < end && *at == ']') return at + 1 == end;
         while (at < end) {
+            numbers(at);
             blanks();
-            if (at == end) return false;
+            if (at >= end) return false;
             bool taken;
             switch (*at) {
             case '"': {
                 const char *start = ++at;
                 while (at < end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) at++;
                 taken = at < end && *at == '"';
-                kinds.push_back(CSJ_ELEMENT_STRING);
-                bits.push_back(element_texts.size());
+                element(CSJ_ELEMENT_STRING, element_texts.size());
                 element_texts.emplace_back(start, size_t(at - start));
                 at++;
                 break;
@@ -364,9 +379,9 @@ struct csj_reader {
             case 'N': taken = word("NaN", CSJ_ELEMENT_DOUBLE, 0x7FF8000000000000); break;
             case 'I': taken = word("Infinity", CSJ_ELEMENT_DOUBLE, 0x7FF0000000000000); break;
             default:
-                taken = word("-Infinity", CSJ_ELEMENT_DOUBLE, 0xFFF0000000000000) || number_element(at, end);
+                taken = number_element(at, end) || word("-Infinity", CSJ_ELEMENT_DOUBLE, 0xFFF0000000000000);
             }
-            if (!taken) return false;
+            if (!taken || at >= end) return false;
             blanks();
             if (at == end) return false;
             if (*at == ']') return at + 1 == end;
@@ -391,27 +406,46 @@ struct csj_reader {
             }
             static const uint8_t kind_of[] = {CSJ_ELEMENT_NULL, CSJ_ELEMENT_BOOL, CSJ_ELEMENT_INT64,
                                               CSJ_ELEMENT_DOUBLE, CSJ_ELEMENT_STRING};
-            kinds.push_back(kind_of[leaf.kind]);
-            bits.push_back(word);
+            element(kind_of[leaf.kind], word);
         }
         return true;
     }
 
+    /// Appends the numbers from here on that are short and followed by a comma and a blank, as nearly all are.
+    /// What is read beyond the list's end is the document's padding, in which no number stands.
+    void numbers(const char *&from) {
+        uint8_t *kind = kinds.data() + element_count;
+        uint64_t *word = bits.data() + element_count;
+        const uint8_t *at = reinterpret_cast<const uint8_t *>(from);
+        for (;;) {
+            const uint8_t *next = at;
+            *kind = csj_short_number(&next, word);
+            if (*kind == 0 || next[0] != ',' || next[1] != ' ') break;
+            at = next + 2;
+            kind++;
+            word++;
+        }
+        element_count = size_t(kind - kinds.data());
+        from = reinterpret_cast<const char *>(at);
+    }
+
     bool number_element(const char *&at, const char *end) {
+        uint64_t word;
+        // What is read beyond the list's end is the document's padding.
+        const uint8_t *bytes = reinterpret_cast<const uint8_t *>(at);
+        if (uint8_t kind = csj_short_number(&bytes, &word)) {
+            at = reinterpret_cast<const char *>(bytes);
+            element(kind, word);
+            return true;
+        }
         int64_t integer;
         double number;
         switch (csj_number(at, end, integer, number)) {
-        case CSJ_INT64:
-            kinds.push_back(CSJ_ELEMENT_INT64);
-            bits.push_back(uint64_t(integer));
-            return true;
-        case CSJ_DOUBLE: {
-            uint64_t word;
+        case CSJ_INT64: element(CSJ_ELEMENT_INT64, uint64_t(integer)); return true;
+        case CSJ_DOUBLE:
             std::memcpy(&word, &number, sizeof word);
-            kinds.push_back(CSJ_ELEMENT_DOUBLE);
-            bits.push_back(word);
+            element(CSJ_ELEMENT_DOUBLE, word);
             return true;
-        }
         default: return false;
         }
     }
@@ -522,7 +556,7 @@ const uint8_t *csj_element_kinds(const csj_reader *reader) { return reader->kind
 
 const uint64_t *csj_element_bits(const csj_reader *reader) { return reader->bits.data(); }
 
-size_t csj_element_count(const csj_reader *reader) { return reader->kinds.size(); }
+size_t csj_element_count(const csj_reader *reader) { return reader->element_count; }
 
 const char *csj_element_text(const csj_reader *reader, uint64_t place, size_t *length) {
     if (place >= reader->element_texts.size()) return nullptr;

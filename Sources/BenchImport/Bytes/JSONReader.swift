@@ -120,23 +120,40 @@ struct JSONReader: ~Copyable {
         return (start..<end).clamped(to: 0..<elementCount)
     }
 
-    /// What elements are, and their bits: of a string, its place among the texts.
-    ///
-    /// The two lists are as long as `places`, which `elements` gave.
-    func values(_ places: Range<Int>) -> (kinds: [RawValue.Kind], bits: [UInt64]) {
-        let places = places.clamped(to: 0..<elementCount)
+    /// The kinds that a list leaf has among its elements, a bit (1 << raw value) each.
+    func elementKinds(_ index: Int) -> UInt32 { unsafe leaf(index)?.kinds ?? 0 }
+
+    /// What a list leaf's elements are, and their bits: of a string, its place among the texts.
+    func values(_ index: Int) -> (kinds: [RawValue.Kind], bits: [UInt64]) {
+        let places = elements(index)
         guard !places.isEmpty, let kinds = unsafe csj_element_kinds(reader), let bits = unsafe csj_element_bits(reader)
         else { return ([], []) }
+        let words = unsafe Array(UnsafeBufferPointer(start: bits + places.lowerBound, count: places.count))
+        let set = elementKinds(index)
+        // Nearly all lists are of one kind.
+        if set.nonzeroBitCount == 1, let kind = RawValue.Kind(rawValue: UInt8(set.trailingZeroBitCount)) {
+            return (Array(repeating: kind, count: places.count), words)
+        }
         let kindBytes = unsafe UnsafeBufferPointer(start: kinds + places.lowerBound, count: places.count)
-        let words = unsafe UnsafeBufferPointer(start: bits + places.lowerBound, count: places.count)
-        return unsafe (kindBytes.map { RawValue.Kind(rawValue: $0) ?? .null }, Array(words))
+        return unsafe (kindBytes.map { RawValue.Kind(rawValue: $0) ?? .null }, words)
+    }
+
+    /// What one element is, by its place, and its bits.
+    func value(element place: Int) -> (kind: RawValue.Kind, bits: UInt64) {
+        guard place >= 0, place < elementCount, let kinds = unsafe csj_element_kinds(reader),
+            let bits = unsafe csj_element_bits(reader)
+        else { return (.null, 0) }
+        return unsafe (RawValue.Kind(rawValue: kinds[place]) ?? .null, bits[place])
     }
 
     /// A copy of a string among the elements, by its bits.
-    func elementText(_ bits: UInt64) -> [UInt8] {
+    func elementText(_ bits: UInt64) -> [UInt8] { withElementText(bits) { [UInt8]($0, 0..<$0.count) } }
+
+    /// Lends a string among the elements, by its bits.
+    func withElementText<Result>(_ bits: UInt64, _ body: (Span<UInt8>) -> Result) -> Result {
         var count = 0
-        guard let start = unsafe csj_element_text(reader, bits, &count) else { return [] }
-        return unsafe Self.lend(start, count) { [UInt8]($0, 0..<$0.count) }
+        guard let start = unsafe csj_element_text(reader, bits, &count) else { return body([UInt8]().span) }
+        return unsafe Self.lend(start, count, body)
     }
 
     /// Lends a leaf's path.

@@ -1,3 +1,5 @@
+import BenchSchema
+import CSimdjson
 import Glibc
 
 /// The form that all records of one type have in a log: the same text between the same values.
@@ -16,7 +18,7 @@ struct RecordForm: Sendable {
     private let ends: [Int]
     private let slots: [Slot]
     /// The fields of the rows, in their order.
-    private let fields: [(name: String, known: Bool)]
+    private let fields: [(name: String, bytes: [UInt8], known: ValueType?)]
     private(set) var epochs: [Int64] = []
     private var maxima: [Int64] = []
     /// Row by row.
@@ -31,7 +33,7 @@ struct RecordForm: Sendable {
     init?(type: String, line: [UInt8], start: Int) {
         var texts: [[UInt8]] = []
         var slots: [Slot] = []
-        var fields: [(name: String, known: Bool)] = []
+        var fields: [(name: String, bytes: [UInt8], known: ValueType?)] = []
         var names: Set<String> = ["_type", "epoch", "epoch_max"]
         var place = start
         var textStart = 0
@@ -85,7 +87,7 @@ struct RecordForm: Sendable {
                     else { return nil }
                     slot(.number, from, place)
                 }
-                fields.append((name, KnownFields.type(of: name) != nil))
+                fields.append((name, bytes, KnownFields.type(of: name)))
             }
         } while take(",")
         guard take("}"), place == line.count, hasEpoch, slots.count <= 64 else { return nil }
@@ -103,7 +105,8 @@ struct RecordForm: Sendable {
     /// Reads the line if it has this form; gives its epoch.
     ///
     /// Memory safety: the line ends in a newline, at which every loop over it ends, since neither a number nor the
-    /// text that is compared goes beyond it: what is compared is no longer than what is left.
+    /// text that is compared goes beyond it: what is compared is no longer than what is left. Behind the window is the
+    /// room for the JSON reader, which is more than the shim reads ahead.
     mutating func take(_ line: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int64? {
         let width = fields.count
         let row = epochs.count * width
@@ -128,8 +131,11 @@ struct RecordForm: Sendable {
                 if place == slotCount { break }
                 switch slots[place] {
                 case .number:
-                    guard let (kind, word) = unsafe Self.number(&at) else { return false }
-                    (kinds[field], bits[field]) = (kind, word)
+                    var next: UnsafePointer<UInt8>? = unsafe at
+                    let kind = unsafe csj_short_number(&next, &bits[field])
+                    guard kind != 0, let behind = unsafe next else { return false }
+                    unsafe at = behind
+                    kinds[field] = kind == UInt8(CSJ_ELEMENT_INT64) ? .int64 : .float64
                     field += 1
                 case .epoch:
                     guard let whole = unsafe Self.whole(&at), unsafe at.pointee == UInt8(ascii: "/"), whole >= 1 else {
@@ -157,7 +163,7 @@ struct RecordForm: Sendable {
         let (rows, width) = (epochs.count, fields.count)
         let columns = fields.enumerated().map { place, field in
             RawColumn(
-                field.name, known: field.known ? KnownFields.type(of: field.name) : nil,
+                field.name, bytes: field.bytes, known: field.known,
                 kinds: (0..<rows).map { kinds[$0 * width + place] }, bits: (0..<rows).map { bits[$0 * width + place] },
                 texts: [])
         }
@@ -168,49 +174,6 @@ struct RecordForm: Sendable {
     }
 
     // MARK: Bytes
-
-    private static let powers: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
-
-    /// A number without an exponent, of at most 15 digits, 9 of them behind the point; or NaN or an infinity.
-    @inline(__always)
-    private static func number(_ at: inout UnsafePointer<UInt8>) -> (RawValue.Kind, UInt64)? {
-        var place = unsafe at
-        let isNegative = unsafe place.pointee == UInt8(ascii: "-")
-        if isNegative { unsafe place += 1 }
-        let first = unsafe place
-        var value: UInt64 = 0
-        while true {
-            let digit = unsafe place.pointee &- 0x30
-            guard digit < 10 else { break }
-            value = value &* 10 &+ UInt64(digit)
-            unsafe place += 1
-        }
-        let whole = unsafe place - first
-        // No number begins with a zero that isn't all of its whole part.
-        guard whole > 0, whole < 16, unsafe whole == 1 || first.pointee != 0x30 else { return nil }
-        guard unsafe place.pointee == UInt8(ascii: ".") else {
-            guard unsafe place.pointee | 0x20 != UInt8(ascii: "e") else { return nil }
-            unsafe at = place
-            let signed = Int64(truncatingIfNeeded: value)
-            return (.int64, UInt64(bitPattern: isNegative ? -signed : signed))
-        }
-        unsafe place += 1
-        let point = unsafe place
-        while true {
-            let digit = unsafe place.pointee &- 0x30
-            guard digit < 10 else { break }
-            value = value &* 10 &+ UInt64(digit)
-            unsafe place += 1
-        }
-        let digits = unsafe place - point
-        guard digits > 0, digits < 10, whole + digits < 16, unsafe place.pointee | 0x20 != UInt8(ascii: "e") else {
-            return nil
-        }
-        // Both are exact, so that the quotient is the decimal correctly rounded.
-        let number = Double(value) / powers[digits]
-        unsafe at = place
-        return (.float64, (isNegative ? -number : number).bitPattern)
-    }
 
     private static func whole(_ at: inout UnsafePointer<UInt8>) -> Int64? {
         let first = unsafe at

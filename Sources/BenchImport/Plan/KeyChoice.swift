@@ -11,9 +11,10 @@ struct KeyChoice: Sendable {
     ///
     /// Throws `.usage` for one that no configuration has, or that is a list.
     init(paths: [String], _ survey: Survey) throws(BenchError) {
+        let leaves = survey.leaves
         for path in Set(paths) {
-            guard let leaf = survey.leaves[path] else {
-                let known = survey.leaves.keys.sorted { ByteString($0) < ByteString($1) }.joined(separator: ", ")
+            guard let leaf = leaves[path] else {
+                let known = leaves.keys.sorted { ByteString($0) < ByteString($1) }.joined(separator: ", ")
                 throw BenchError(.usage, "no configuration has the leaf \(path); there are \(known)")
             }
             guard let type = leaf.keyType else {
@@ -31,8 +32,9 @@ struct KeyChoice: Sendable {
 
     /// Finds the keys: the leaves that vary between runs, or that only some have, less those that can't be keys.
     init(discovering survey: Survey, seedKey: String?) {
-        for path in survey.leaves.keys.sorted(by: { ByteString($0) < ByteString($1) }) where path != seedKey {
-            guard let leaf = survey.leaves[path], leaf.varies || leaf.runs < survey.recorded else { continue }
+        for (path, leaf) in survey.leaves.sorted(by: { ByteString($0.key) < ByteString($1.key) }) where path != seedKey
+        {
+            if !leaf.varies, leaf.runs >= survey.recorded { continue }
             guard VolatileLeaves.reason(path) == nil, !leaf.arePaths, let type = leaf.keyType else {
                 leftOut.append(path)
                 continue

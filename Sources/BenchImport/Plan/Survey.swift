@@ -21,7 +21,10 @@ struct Survey: Sendable {
     private(set) var runs = 0
     /// Those whose configuration isn't only planned.
     private(set) var recorded = 0
-    private(set) var leaves: [String: LeafSurvey] = [:]
+    /// The leaves; those of `recent` aside.
+    private var others: [String: LeafSurvey] = [:]
+    /// The leaves of the runs added last, which have one shape: a name needn't be looked up for each value.
+    private var recent: (shape: ConfigurationShape, leaves: [LeafSurvey])?
     private(set) var groups: [String: Group] = [:]
     private(set) var scalars: [String: KindSet] = [:]
     private(set) var hasSeed = false
@@ -35,15 +38,32 @@ struct Survey: Sendable {
         runs += 1
         if !run.isPlan { recorded += 1 }
         let like = previous.flatMap { $0.shape === configuration.shape ? $0 : nil }
-        for (place, path) in configuration.shape.paths.enumerated() {
-            let value = configuration.values[place]
+        if recent?.shape !== configuration.shape {
+            settle()
+            let count = configuration.shape.paths.count
+            recent = (configuration.shape, Array(repeating: LeafSurvey(), count: count))
+        }
+        for (place, value) in configuration.values.enumerated() {
             let isKnown = like.map { $0.values[place] == value } ?? false
-            leaves[path, default: LeafSurvey()].add(value, isKnown: isKnown, isPlan: run.isPlan)
+            recent?.leaves[place].add(value, isKnown: isKnown, isPlan: run.isPlan)
         }
         add(run.groups)
         for scalar in run.scalars { scalars[scalar.name, default: []].formUnion(scalar.value.kinds) }
         if run.seed != nil { hasSeed = true }
         if run.task != nil { hasTask = true }
+    }
+
+    /// The leaves of all runs, by path.
+    var leaves: [String: LeafSurvey] {
+        var survey = self
+        survey.settle()
+        return survey.others
+    }
+
+    /// Puts the recent leaves among the others.
+    private mutating func settle() {
+        guard let (shape, leaves) = recent.take() else { return }
+        for (path, leaf) in zip(shape.paths, leaves) { others[path, default: LeafSurvey()].merge(leaf) }
     }
 
     /// Adds groups of series.
@@ -57,7 +77,8 @@ struct Survey: Sendable {
     mutating func merge(_ other: Survey) {
         runs += other.runs
         recorded += other.recorded
-        for (path, leaf) in other.leaves { leaves[path, default: LeafSurvey()].merge(leaf) }
+        settle()
+        for (path, leaf) in other.leaves { others[path, default: LeafSurvey()].merge(leaf) }
         for (name, group) in other.groups { groups[name, default: Group()].merge(group) }
         scalars.merge(other.scalars) { $0.union($1) }
         (hasSeed, hasTask) = (hasSeed || other.hasSeed, hasTask || other.hasTask)

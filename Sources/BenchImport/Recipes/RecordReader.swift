@@ -255,39 +255,45 @@ struct RecordReader: ~Copyable {
 
     /// A list leaf as a column.
     private mutating func column(_ leaf: Int, _ target: LeafTarget) -> RawColumn {
-        var (kinds, bits) = json.values(json.elements(leaf))
-        if target.isDuration, kinds.allSatisfy({ $0 == .string }) {
+        var (kinds, bits) = json.values(leaf)
+        var set = json.elementKinds(leaf)
+        if target.isDuration, set == Self.bit(.string) {
             for place in bits.indices {
-                let text = json.elementText(bits[place])
-                if let seconds = LogLine.seconds(text.span) {
+                let seconds = json.withElementText(bits[place]) { LogLine.seconds($0) }
+                if let seconds {
                     (kinds[place], bits[place]) = (.int64, UInt64(bitPattern: seconds))
                 } else {
                     kinds[place] = .hole
                     report("\(target.group).\(target.name) holds a text that is no duration")
                 }
             }
+            set = Self.bit(.int64)
         }
         let allowed = Self.allowed(target.declared)
-        for place in kinds.indices where allowed & (1 << kinds[place].rawValue) == 0 {
-            kinds[place] = .hole
+        if set & ~allowed != 0 {
+            for place in kinds.indices where Self.bit(kinds[place]) & allowed == 0 { kinds[place] = .hole }
             report(mismatch("\(target.group).\(target.name)", target))
         }
         var texts: [ByteString] = []
-        for place in kinds.indices where kinds[place] == .string {
-            texts.append(ByteString(json.elementText(bits[place])))
-            bits[place] = UInt64(texts.count - 1)
+        if set & Self.bit(.string) != 0 {
+            for place in kinds.indices where kinds[place] == .string {
+                texts.append(ByteString(json.elementText(bits[place])))
+                bits[place] = UInt64(texts.count - 1)
+            }
         }
         return RawColumn(target.name, known: target.declared, kinds: kinds, bits: bits, texts: texts)
     }
 
+    private static func bit(_ kind: RawValue.Kind) -> UInt32 { 1 << UInt32(kind.rawValue) }
+
     /// The kinds of value that a declared type takes, a bit each.
-    private static func allowed(_ type: ValueType?) -> UInt8 {
-        let always: UInt8 = 1 << RawValue.Kind.hole.rawValue | 1 << RawValue.Kind.null.rawValue
+    private static func allowed(_ type: ValueType?) -> UInt32 {
+        let always = bit(.hole) | bit(.null)
         switch type {
         case nil, .json: return .max
-        case .int64, .float64: return always | 1 << RawValue.Kind.int64.rawValue | 1 << RawValue.Kind.float64.rawValue
-        case .bool: return always | 1 << RawValue.Kind.bool.rawValue
-        case .string: return always | 1 << RawValue.Kind.string.rawValue
+        case .int64, .float64: return always | bit(.int64) | bit(.float64)
+        case .bool: return always | bit(.bool)
+        case .string: return always | bit(.string)
         }
     }
 
@@ -307,7 +313,7 @@ struct RecordReader: ~Copyable {
             report("\(column) holds a text that is no duration")
             return nil
         }
-        guard Self.allowed(target.declared) & (1 << value.kind.rawValue) != 0 else {
+        guard Self.allowed(target.declared) & Self.bit(value.kind) != 0 else {
             report(mismatch(column, target))
             return nil
         }
@@ -337,8 +343,7 @@ struct RecordReader: ~Copyable {
     }
 
     private func value(element: Int) -> RawValue {
-        let (kinds, bits) = json.values(element..<element + 1)
-        guard let kind = kinds.first, let word = bits.first else { return RawValue(kind: .null) }
+        let (kind, word) = json.value(element: element)
         return kind == .string
             ? RawValue(kind: .string, text: ByteString(json.elementText(word))) : RawValue(kind: kind, bits: word)
     }

@@ -53,7 +53,7 @@ extension RawValue {
 /// The values of one field of a group's records, in the order of their rows.
 struct RawColumn: Sendable {
     let name: String
-    /// The name's bytes, against which records' members are compared.
+    /// The name's bytes, against which a log's records' members are compared; none where there are no records to come.
     let bytes: [UInt8]
     /// The type that is known for the field.
     let known: ValueType?
@@ -70,10 +70,18 @@ struct RawColumn: Sendable {
     }
 
     /// Takes values as they were read; of a string the bits are its place in `texts`.
-    init(_ name: String, known: ValueType?, kinds: [RawValue.Kind], bits: [UInt64], texts: [ByteString]) {
-        self.init(name, known: known)
+    init(
+        _ name: String, bytes: [UInt8] = [], known: ValueType?, kinds: [RawValue.Kind], bits: [UInt64],
+        texts: [ByteString]
+    ) {
+        self.init(name, bytes: bytes, known: known)
         (self.kinds, self.bits, self.texts) = (kinds, bits, texts)
-        for (kind, word) in zip(kinds, bits) { note(kind, word) }
+        // Nearly all columns are of one kind.
+        guard let first = kinds.first, first != .int64, kinds.allSatisfy({ $0 == first }) else {
+            for (kind, word) in zip(kinds, bits) { note(kind, word) }
+            return
+        }
+        note(first, 0)
     }
 
     /// Makes room for a number of rows.
@@ -158,6 +166,9 @@ struct RawColumn: Sendable {
     /// Whether any number isn't finite.
     var hasNonFinite: Bool {
         guard seen.contains(.float64) else { return false }
+        // Cheap enough to ask of every value: an exponent of all ones, which only few integers have too.
+        let exponent: UInt64 = 0x7FF0_0000_0000_0000
+        guard bits.contains(where: { $0 & exponent == exponent }) else { return false }
         return kinds.indices.contains { kinds[$0] == .float64 && !Double(bitPattern: bits[$0]).isFinite }
     }
 

@@ -150,6 +150,12 @@ struct RecordGroup: Sendable {
         return last.sorted { $0.key < $1.key }.map(\.value)
     }
 
+    /// Whether an epoch stands twice.
+    var hasDoubledEpochs: Bool {
+        guard steps == nil, zip(epochs, epochs.dropFirst()).contains(where: { $0 >= $1 }) else { return false }
+        return Set(epochs).count < epochs.count
+    }
+
     /// The column of a field.
     func column(_ field: String) -> RawColumn? { columns.first { $0.name == field } }
 }

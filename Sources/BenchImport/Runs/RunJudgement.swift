@@ -24,9 +24,7 @@ struct RunJudgement: Sendable {
         if !diverged.isEmpty { causes.append((.diverged, "not finite: \(diverged.joined(separator: ", "))")) }
         if run.starts > 1 {
             causes.append((.resumed, "it was started \(run.starts) times"))
-        } else if let (group, _) = groups.first(where: {
-            $0.group.steps == nil && Set($0.group.epochs).count < $0.group.epochs.count
-        }) {
+        } else if let (group, _) = groups.first(where: { $0.group.hasDoubledEpochs }) {
             causes.append((.resumed, "\(group.name) has epochs that stand twice"))
         }
         state = causes.first?.state ?? .complete
