@@ -27,8 +27,9 @@ struct RunBuilder: Sendable {
         }
         if let task = plan.task ?? parsed.task, let place = schema.task { run.cells[place] = .string(task) }
         if let place = schema.state { run.cells[place] = .string(ByteString(state.rawValue)) }
+        // No metric is a source of another, so that one copy of the cells serves all.
+        let cells = run.cells
         for place in plan.metrics {
-            let cells = run.cells
             run.cells[place] = try schema.metric(place) { (source) throws(BenchError) in cells[source] }
         }
         return run
