@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <limits>
 #include <new>
 #include <string>
@@ -198,6 +199,9 @@ struct csj_reader {
     /// How many elements there are: the vectors are longer, so that room needn't be asked for with each.
     size_t element_count = 0;
     std::vector<string_view> element_texts;
+    /// Those that had escapes; they must not move.
+    std::deque<std::string> unescaped;
+    const char *text_end = nullptr;
     int how = 0;
     char separator = '.';
     bool failed_utf8 = false;
@@ -209,6 +213,7 @@ struct csj_reader {
         arena.clear();
         element_count = 0;
         element_texts.clear();
+        unescaped.clear();
     }
 
     void element(uint8_t kind, uint64_t word) {
@@ -223,6 +228,7 @@ struct csj_reader {
             padded.append(simdjson::SIMDJSON_PADDING, ' ');
             text = padded.data();
         }
+        text_end = text + length;
         ondemand::document document;
         auto error = parser.iterate(text, length, length + simdjson::SIMDJSON_PADDING).get(document);
         failed_utf8 = error == simdjson::UTF8_ERROR;
@@ -271,9 +277,22 @@ struct csj_reader {
             return nullptr;
         }
         if (token[0] == '[' && (how & CSJ_LISTS)) {
-            ondemand::array list;
-            if ((error = value.get_array().get(list))) return simdjson::error_message(error);
-            return list_member(list, prefix, name, depth);
+            size_t first = element_count, first_text = element_texts.size();
+            const char *at = token.data();
+            switch (elements(at)) {
+            case List::scalars:
+                push_list(prefix, name, first, string_view(token.data(), size_t(at - token.data())));
+                return nullptr;
+            case List::malformed: return "a list is malformed";
+            case List::nested: break;
+            }
+            element_count = first;
+            element_texts.resize(first_text);
+            if (how & CSJ_OPEN_LISTS) {
+                ondemand::array list;
+                if ((error = value.get_array().get(list))) return simdjson::error_message(error);
+                return open_list(list, joined(prefix, name), depth + 1);
+            }
         }
         push(prefix, name, CSJ_NULL);
         return scalar(value, token, leaves.back());
@@ -285,50 +304,19 @@ struct csj_reader {
         return inner;
     }
 
-    const char *list_member(ondemand::array &list, string_view prefix, string_view name, int depth) {
-        string_view raw;
-        if (auto error = list.raw_json().get(raw)) return simdjson::error_message(error);
-        raw = trimmed(raw);
-        size_t first = element_count, first_text = element_texts.size();
-        // No element takes fewer than two bytes.
-        size_t most = first + raw.size() / 2 + 1;
-        if (kinds.size() < most) {
-            kinds.resize(most + most / 2);
-            bits.resize(most + most / 2);
-        }
-        bool scalars = elements(raw);
-        if (!scalars) {
-            element_count = first;
-            element_texts.resize(first_text);
-            if (auto error = list.reset().error()) return simdjson::error_message(error);
-            if (raw.find('\\') != string_view::npos) {
-                scalars = escaped_elements(list);
-                if (auto error = list.reset().error()) return simdjson::error_message(error);
-            }
-        }
-        if (!scalars) {
-            element_count = first;
-            element_texts.resize(first_text);
-            if (how & CSJ_OPEN_LISTS) return open_list(list, joined(prefix, name), depth + 1);
-        }
-        push(prefix, name, scalars ? CSJ_LIST : CSJ_JSON);
+    /// Adds the leaf of a list whose elements were read. On-demand parsing steps over what isn't asked for.
+    void push_list(string_view prefix, string_view name, size_t first, string_view text) {
+        push(prefix, name, CSJ_LIST);
         csj_leaf &leaf = leaves.back();
         leaf.integer = int64_t(first);
         leaf.count = uint32_t(element_count - first);
-        if (leaf.count > 0) {
-            // Nearly all lists are of one kind.
-            const uint8_t *kind = kinds.data() + first;
-            bool same = std::memcmp(kind, kind + 1, leaf.count - 1) == 0;
-            for (size_t i = 0; i < (same ? 1 : leaf.count); i++) leaf.kinds |= uint32_t(1) << kind[i];
-        }
-        leaf.text = raw.data();
-        leaf.text_length = uint32_t(raw.size());
-        if (scalars) return nullptr;
-        size_t start = arena.size();
-        if (!Copier(raw, arena).copy()) return "a list is malformed";
-        texts.emplace_back(leaves.size() - 1, start);
-        leaf.text_length = uint32_t(arena.size() - start);
-        return nullptr;
+        leaf.text = text.data();
+        leaf.text_length = uint32_t(text.size());
+        if (leaf.count == 0) return;
+        // Nearly all lists are of one kind.
+        const uint8_t *kind = kinds.data() + first;
+        bool same = std::memcmp(kind, kind + 1, leaf.count - 1) == 0;
+        for (size_t i = 0; i < (same ? 1 : leaf.count); i++) leaf.kinds |= uint32_t(1) << kind[i];
     }
 
     const char *open_list(ondemand::array &list, const std::string &prefix, int depth) {
@@ -344,9 +332,11 @@ struct csj_reader {
         return nullptr;
     }
 
-    /// Appends a list's elements if all are scalars, and strings without escapes.
-    bool elements(string_view raw) {
-        const char *at = raw.data() + 1, *end = raw.data() + raw.size();
+    enum class List { scalars, nested, malformed };
+
+    /// Appends a list's elements and moves behind it, if all are scalars.
+    List elements(const char *&at) {
+        const char *end = text_end;
         auto blanks = [&] {
             while (at < end && (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r')) at++;
         };
@@ -356,71 +346,112 @@ struct csj_reader {
             element(kind, value);
             return true;
         };
+        at++;
         blanks();
-        if (at < end && *at == ']') return at + 1 == end;
+        if (at < end && *at == ']') return at++, List::scalars;
         while (at < end) {
+            if (element_count + 64 > kinds.size()) {
+                kinds.resize(2 * kinds.size() + 1024);
+                bits.resize(kinds.size());
+            }
             numbers(at);
             blanks();
-            if (at >= end) return false;
+            if (at >= end) break;
             bool taken;
             switch (*at) {
-            case '"': {
-                const char *start = ++at;
-                while (at < end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) at++;
-                taken = at < end && *at == '"';
-                element(CSJ_ELEMENT_STRING, element_texts.size());
-                element_texts.emplace_back(start, size_t(at - start));
-                at++;
-                break;
-            }
+            case '[':
+            case '{': return List::nested;
+            case '"': taken = string_element(at, end); break;
             case 'n': taken = word("null", CSJ_ELEMENT_NULL, 0); break;
             case 't': taken = word("true", CSJ_ELEMENT_BOOL, 1); break;
             case 'f': taken = word("false", CSJ_ELEMENT_BOOL, 0); break;
             case 'N': taken = word("NaN", CSJ_ELEMENT_DOUBLE, 0x7FF8000000000000); break;
             case 'I': taken = word("Infinity", CSJ_ELEMENT_DOUBLE, 0x7FF0000000000000); break;
-            default:
-                taken = number_element(at, end) || word("-Infinity", CSJ_ELEMENT_DOUBLE, 0xFFF0000000000000);
+            default: taken = number_element(at, end) || word("-Infinity", CSJ_ELEMENT_DOUBLE, 0xFFF0000000000000);
             }
-            if (!taken || at >= end) return false;
+            if (!taken) return List::malformed;
             blanks();
-            if (at == end) return false;
-            if (*at == ']') return at + 1 == end;
-            if (*at++ != ',') return false;
+            if (at >= end) break;
+            if (*at == ']') return at++, List::scalars;
+            if (*at++ != ',') return List::malformed;
         }
-        return false;
+        return List::malformed;
     }
 
-    /// Appends a list's elements if all are scalars, whatever their strings.
-    bool escaped_elements(ondemand::array &list) {
-        for (auto result : list) {
-            ondemand::value value;
-            if (std::move(result).get(value)) return false;
-            string_view token = trimmed(value.raw_json_token());
-            csj_leaf leaf = {};
-            if (token.empty() || token[0] == '[' || token[0] == '{' || scalar(value, token, leaf)) return false;
-            uint64_t word = uint64_t(leaf.integer);
-            if (leaf.kind == CSJ_DOUBLE) std::memcpy(&word, &leaf.number, sizeof word);
-            if (leaf.kind == CSJ_STRING) {
-                word = element_texts.size();
-                element_texts.emplace_back(leaf.text, leaf.text_length);
-            }
-            static const uint8_t kind_of[] = {CSJ_ELEMENT_NULL, CSJ_ELEMENT_BOOL, CSJ_ELEMENT_INT64,
-                                              CSJ_ELEMENT_DOUBLE, CSJ_ELEMENT_STRING};
-            element(kind_of[leaf.kind], word);
+    bool string_element(const char *&at, const char *end) {
+        const char *start = ++at;
+        while (at < end && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20) at++;
+        if (at == end) return false;
+        if (*at == '\\') {
+            at = start;
+            if (!unescape(at, end)) return false;
+        } else {
+            if (*at != '"') return false;
+            element_texts.emplace_back(start, size_t(at - start));
         }
+        at++;
+        element(CSJ_ELEMENT_STRING, element_texts.size() - 1);
+        return true;
+    }
+
+    /// Appends a string with escapes to the texts and moves to its closing quote.
+    bool unescape(const char *&at, const char *end) {
+        std::string out;
+        auto hex = [&](uint32_t &code) {
+            if (end - at < 4) return false;
+            auto [next, error] = std::from_chars(at, at + 4, code, 16);
+            at += 4;
+            return error == std::errc() && next == at;
+        };
+        for (; at < end && *at != '"'; at++) {
+            if (static_cast<unsigned char>(*at) < 0x20) return false;
+            if (*at != '\\') {
+                out += *at;
+                continue;
+            }
+            if (++at == end || *at == 0) return false;
+            static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+            if (const char *plain = std::strchr(from, *at)) {
+                out += to[plain - from];
+                continue;
+            }
+            uint32_t code = 0, low = 0;
+            if (*at++ != 'u' || !hex(code)) return false;
+            if (code >= 0xD800 && code < 0xE000) {
+                if (code >= 0xDC00 || end - at < 6 || at[0] != '\\' || at[1] != 'u') return false;
+                at += 2;
+                if (!hex(low) || low < 0xDC00 || low >= 0xE000) return false;
+                code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+            }
+            at--;
+            if (code < 0x80) {
+                out += char(code);
+            } else if (code < 0x800) {
+                out += {char(0xC0 | code >> 6), char(0x80 | (code & 63))};
+            } else if (code < 0x10000) {
+                out += {char(0xE0 | code >> 12), char(0x80 | (code >> 6 & 63)), char(0x80 | (code & 63))};
+            } else {
+                out += {char(0xF0 | code >> 18), char(0x80 | (code >> 12 & 63)), char(0x80 | (code >> 6 & 63)),
+                        char(0x80 | (code & 63))};
+            }
+        }
+        if (at >= end) return false;
+        unescaped.push_back(std::move(out));
+        element_texts.emplace_back(unescaped.back());
         return true;
     }
 
     /// Appends the numbers from here on that are short and followed by a comma and a blank, as nearly all are.
-    /// What is read beyond the list's end is the document's padding, in which no number stands.
     void numbers(const char *&from) {
         uint8_t *kind = kinds.data() + element_count;
         uint64_t *word = bits.data() + element_count;
         const uint8_t *at = reinterpret_cast<const uint8_t *>(from);
-        for (;;) {
+        const uint8_t *end = reinterpret_cast<const uint8_t *>(text_end);
+        // Room is left for the element that comes after.
+        for (const uint8_t *last = kinds.data() + kinds.size() - 8; kind < last;) {
             const uint8_t *next = at;
             *kind = csj_short_number(&next, word);
-            if (*kind == 0 || next[0] != ',' || next[1] != ' ') break;
+            if (*kind == 0 || next[0] != ',' || next[1] != ' ' || next + 2 > end) break;
             at = next + 2;
             kind++;
             word++;
@@ -431,9 +462,10 @@ struct csj_reader {
 
     bool number_element(const char *&at, const char *end) {
         uint64_t word;
-        // What is read beyond the list's end is the document's padding.
+        // What is read ahead is within simdjson's padding.
         const uint8_t *bytes = reinterpret_cast<const uint8_t *>(at);
         if (uint8_t kind = csj_short_number(&bytes, &word)) {
+            if (reinterpret_cast<const char *>(bytes) > end) return false;
             at = reinterpret_cast<const char *>(bytes);
             element(kind, word);
             return true;

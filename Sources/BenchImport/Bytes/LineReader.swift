@@ -30,11 +30,19 @@ struct LineReader: ~Copyable {
     /// Whether the last line had no end.
     private(set) var lacksNewline = false
 
-    /// - Parameter limit: How much is read of a file that isn't packed.
-    init(_ source: consuming ByteSource, window: Int = 1 << 18, limit: Int? = nil) {
+    /// - Parameters:
+    ///   - limit: How much is read of a file that isn't packed.
+    ///   - used: The window of a reader that is done, to be used again.
+    init(_ source: consuming ByteSource, window: Int = 1 << 18, limit: Int? = nil, reusing used: [UInt8] = []) {
         allowance = source.isPacked ? .max : limit ?? .max
         self.source = source
-        buffer = [UInt8](repeating: 0, count: window + JSONReader.padding)
+        buffer = used.count >= window ? used : [UInt8](repeating: 0, count: window + JSONReader.padding)
+    }
+
+    /// Gives the window away, once all is read.
+    mutating func takeBuffer() -> [UInt8] {
+        defer { buffer = [] }
+        return buffer
     }
 
     /// The bytes read from the file so far.

@@ -107,57 +107,57 @@ struct Converter: Sendable {
                 + "configuration; there are \(leaves.joined(separator: ", "))")
     }
 
-    /// Portions of which some runs are looked at, and how many of each, to foresee the columns.
+    /// Portions of which some units are looked at, and how many of each, to foresee the columns.
     private static let (samplePortions, sampleUnits) = (8, 4)
+    /// From how many units of a portion at most the encoder learns, and from about how many of these.
+    private static let (learnedUnits, learnedRuns) = (128, 12)
 
-    /// Foresees keys and columns from the first portion and a few runs of others; nil if that isn't worth it.
+    /// Foresees keys and columns from some runs of the first portion and a few of others; nil if that isn't worth it.
     private func foresee(_ input: RunInput, _ energy: [EnergyTable.Entry]) -> RunInput.Encoding? {
-        guard let first = input.stored.first else { return nil }
         var survey = Survey()
         do throws(BenchError) {
-            func look(_ number: Int, _ units: Range<Int>) throws(BenchError) {
+            let sample = try sample(input)
+            guard !sample.isEmpty else { return nil }
+            for run in sample { survey.add(run, after: nil) }
+            let step = max(1, input.places.count / Self.samplePortions)
+            for number in stride(from: 0, to: input.places.count, by: step) {
+                let units = input.places[number].units.suffix(Self.sampleUnits)
                 try input.forEachRun(number, units) { _, _, read throws(BenchError) in survey.add(read.run, after: nil)
                 }
             }
-            try look(first, input.places[first].units.prefix(Self.learnedUnits))
-            let step = max(1, input.places.count / Self.samplePortions)
-            for number in stride(from: 0, to: input.places.count, by: step) where number != first {
-                try look(number, input.places[number].units.suffix(Self.sampleUnits))
-            }
             for entry in energy { survey.add(entry.groups) }
-            return try encoding(try plan(survey), input, energy)
+            return try encoding(try plan(survey), sample, energy)
         } catch { return nil }
     }
 
-    /// From how many units of a portion at most the encoder learns, and from how many of their runs.
-    private static let (learnedUnits, learnedRuns) = (128, 12)
+    /// Runs of the first portion that has any to store, whatever the number of jobs.
+    private func sample(_ input: RunInput) throws(BenchError) -> [ParsedRun] {
+        var sample: [ParsedRun] = []
+        for number in input.stored where sample.isEmpty {
+            let units = input.places[number].units.clamped(to: input.part).prefix(Self.learnedUnits)
+            try input.forEachRun(number, units, step: max(units.count / Self.learnedRuns, 1)) {
+                _, _, read throws(BenchError) in
+                if read.run.configuration != nil { sample.append(read.run) }
+            }
+        }
+        return sample
+    }
 
-    /// How runs become segments with these columns.
-    ///
-    /// The encoder learns from the first runs that are stored, whatever the number of jobs.
+    /// How runs become segments with these columns; the encoder learns from a sample.
     private func encoding(
-        _ plan: SchemaPlan, _ input: RunInput, _ energy: [EnergyTable.Entry]
+        _ plan: SchemaPlan, _ sample: [ParsedRun], _ energy: [EnergyTable.Entry]
     ) throws(BenchError) -> RunInput.Encoding {
         var builder = RunBuilder(plan: plan)
         if !energy.isEmpty { builder.energy = EnergyTable(energy, plan) }
         var encoder = try SegmentEncoder(schema: plan.schema, options: WriterOptions(level: options.level))
-        for number in input.stored {
-            var parsed: [ParsedRun] = []
-            let units = input.places[number].units.clamped(to: input.part).prefix(Self.learnedUnits)
-            try input.forEachRun(number, units) { _, _, read throws(BenchError) in
-                if read.run.configuration != nil { parsed.append(read.run) }
+        var runs: [Run] = []
+        for parsed in sample {
+            let state = RunJudgement(parsed, options.recipe).state
+            do throws(BenchError) { runs.append(try builder.build(parsed, state)) } catch {
+                guard error.code != .io else { throw error.within(parsed.name) }
             }
-            var sample: [Run] = []
-            for place in stride(from: 0, to: parsed.count, by: max(parsed.count / Self.learnedRuns, 1)) {
-                let state = RunJudgement(parsed[place], options.recipe).state
-                do throws(BenchError) { sample.append(try builder.build(parsed[place], state)) } catch {
-                    guard error.code != .io else { throw error.within(parsed[place].name) }
-                }
-            }
-            if sample.isEmpty { continue }
-            try encoder.learn(from: sample)
-            break
         }
+        try encoder.learn(from: runs)
         return RunInput.Encoding(builder: builder, encoder: encoder)
     }
 
@@ -171,7 +171,7 @@ struct Converter: Sendable {
         if let foreseen = prepared.encoding {
             encoding = foreseen
         } else {
-            encoding = try self.encoding(plan, input, prepared.energy)
+            encoding = try self.encoding(plan, try sample(input), prepared.energy)
         }
         let provenance = try Provenance.text(options: options, choice: plan.choice, seedKey: plan.seedKey)
         let writer = try BenchWriter(

@@ -90,7 +90,7 @@ struct RunInput: Sendable {
 
     /// Reads some units of a portion; gives each run with its unit in the whole input, and its place in the unit.
     func forEachRun(
-        _ number: Int, _ units: Range<Int>, _ take: (Int, Int, ReadRun) throws(BenchError) -> Void
+        _ number: Int, _ units: Range<Int>, step: Int = 1, _ take: (Int, Int, ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
         let place = places[number]
         let first = place.units.lowerBound
@@ -98,8 +98,8 @@ struct RunInput: Sendable {
         guard !units.isEmpty else { return }
         var last = -1
         var sub = 0
-        try sources[place.source].read(place.portion, units.lowerBound - first..<units.upperBound - first) {
-            unit, read throws(BenchError) in
+        let inside = Units(range: units.lowerBound - first..<units.upperBound - first, step: step)
+        try sources[place.source].read(place.portion, inside) { unit, read throws(BenchError) in
             sub = unit == last ? sub + 1 : 0
             last = unit
             try take(first + unit, sub, read)

@@ -27,6 +27,8 @@ struct LogScanner: ~Copyable {
     private var starts = 0
     var configurations = 0
     private(set) var previous: Configuration?
+    /// A window for reading logs, kept from one to the next.
+    var window: [UInt8] = []
     /// Reads the lines that need no scanner; what it learnt of one log serves the next.
     private var skimmer = LineSkimmer()
     /// The runs that ended before the one at hand.

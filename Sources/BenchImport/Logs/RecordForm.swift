@@ -21,9 +21,10 @@ struct RecordForm: Sendable {
     private let fields: [(name: String, bytes: [UInt8], known: ValueType?)]
     private(set) var epochs: [Int64] = []
     private var maxima: [Int64] = []
-    /// Row by row.
+    /// Field by field, each with room for `capacity` rows.
     private var bits: [UInt64] = []
     private var kinds: [RawValue.Kind] = []
+    private var capacity = 0
 
     /// Learns the form of a line that holds a record; nil if it isn't simple.
     ///
@@ -108,13 +109,8 @@ struct RecordForm: Sendable {
     /// text that is compared goes beyond it: what is compared is no longer than what is left. Behind the window is the
     /// room for the JSON reader, which is more than the shim reads ahead.
     mutating func take(_ line: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int64? {
-        let width = fields.count
-        let row = epochs.count * width
-        if row + width > bits.count {
-            let more = max(width * 64, bits.count)
-            bits += [UInt64](repeating: 0, count: more)
-            kinds += [RawValue.Kind](repeating: .hole, count: more)
-        }
+        let row = epochs.count
+        if row == capacity { grow() }
         let slotCount = slots.count
         var epoch: Int64 = 0
         var maximum: Int64 = 0
@@ -136,7 +132,7 @@ struct RecordForm: Sendable {
                     guard kind != 0, let behind = unsafe next else { return false }
                     unsafe at = behind
                     kinds[field] = kind == UInt8(CSJ_ELEMENT_INT64) ? .int64 : .float64
-                    field += 1
+                    field += capacity
                 case .epoch:
                     guard let whole = unsafe Self.whole(&at), unsafe at.pointee == UInt8(ascii: "/"), whole >= 1 else {
                         return false
@@ -147,7 +143,7 @@ struct RecordForm: Sendable {
                 case .duration:
                     guard let seconds = unsafe Self.duration(&at) else { return false }
                     (kinds[field], bits[field]) = (.int64, UInt64(bitPattern: seconds))
-                    field += 1
+                    field += capacity
                 }
             }
             return unsafe at == end
@@ -160,17 +156,32 @@ struct RecordForm: Sendable {
 
     /// The rows as a group; they begin anew.
     mutating func takeRows() -> RecordGroup {
-        let (rows, width) = (epochs.count, fields.count)
+        let rows = epochs.count
         let columns = fields.enumerated().map { place, field in
-            RawColumn(
-                field.name, bytes: field.bytes, known: field.known,
-                kinds: (0..<rows).map { kinds[$0 * width + place] }, bits: (0..<rows).map { bits[$0 * width + place] },
+            let values = place * capacity..<place * capacity + rows
+            return RawColumn(
+                field.name, bytes: field.bytes, known: field.known, kinds: Array(kinds[values]),
+                bits: Array(bits[values]),
                 texts: [])
         }
         let group = RecordGroup(type, epochs: epochs, maxima: maxima, columns: columns)
         epochs.removeAll(keepingCapacity: true)
         maxima.removeAll(keepingCapacity: true)
         return group
+    }
+
+    /// Makes room for more rows.
+    private mutating func grow() {
+        let larger = max(128, 2 * capacity)
+        var newBits = [UInt64](repeating: 0, count: larger * fields.count)
+        var newKinds = [RawValue.Kind](repeating: .hole, count: larger * fields.count)
+        for field in fields.indices {
+            for row in 0..<capacity {
+                newBits[field * larger + row] = bits[field * capacity + row]
+                newKinds[field * larger + row] = kinds[field * capacity + row]
+            }
+        }
+        (bits, kinds, capacity) = (newBits, newKinds, larger)
     }
 
     // MARK: Bytes

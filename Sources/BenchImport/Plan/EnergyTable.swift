@@ -21,7 +21,7 @@ final class EnergyTable: Sendable {
         var entries: [Entry] = []
         var room = most
         for (place, portion) in source.portions.enumerated() {
-            try source.read(place, 0..<portion.units) { _, read throws(BenchError) in
+            try source.read(place, Units(range: 0..<portion.units)) { _, read throws(BenchError) in
                 guard let configuration = read.run.configuration else { return }
                 let groups = read.run.groups.filter { isEnergy($0.name) }
                 guard !groups.isEmpty else { return }

@@ -42,7 +42,9 @@ struct RunFolder: Hashable, Sendable {
             try complete(&run)
             return [ReadRun(run: run)]
         }
-        var lines = LineReader(source, limit: size > 0 ? size : nil)
+        let window = scanner.window
+        scanner.window = []
+        var lines = LineReader(source, limit: size > 0 ? size : nil, reusing: window)
         while true {
             scanner.skim(&lines)
             guard let range = lines.next() else { break }
@@ -64,6 +66,9 @@ struct RunFolder: Hashable, Sendable {
             runs[last].run.findings.add(
                 .note, LogScanner.file, line: lines.line, "the log grew while it was read; what came later is left out")
         }
+        // A window that a long line made large isn't kept.
+        let used = lines.takeBuffer()
+        if used.count <= 1 << 20 { scanner.window = used }
         runs[0].bytesIn = lines.bytesIn
         runs[0].bytesUnpacked = lines.bytes
         try complete(&runs[last].run)

@@ -25,13 +25,13 @@ final class BenchSource: RunSource {
     var schema: Schema { reader.schema }
 
     func read(
-        _ portion: Int, _ units: Range<Int>, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
+        _ portion: Int, _ units: Units, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
         let schema = reader.schema
         let leaves = schema.columns.indices.filter { [.key, .setting].contains(schema.columns[$0].role) }
         let share = reader.byteCount / max(1, reader.runCount)
         var shape: ConfigurationShape?
-        for unit in units {
+        for unit in units.all {
             let run = try reader.run(at: RunLocation(segment: UInt32(portion), row: UInt16(unit)))
             var parsed = ParsedRun()
             parsed.name = "\(portion):\(unit)"

@@ -47,20 +47,20 @@ final class DocumentSource: RunSource {
     }
 
     func read(
-        _ portion: Int, _ units: Range<Int>, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
+        _ portion: Int, _ units: Units, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
         var reader = try RecordReader(recipe, table.known, file: name, keepsErrors: keepsErrors)
         var first = 0
         for piece in outline.pieces[groups[portion]] {
-            let inside = (units.lowerBound - first..<units.upperBound - first).clamped(to: 0..<piece.records)
-            if !inside.isEmpty { try read(piece, inside, first, &reader, take) }
+            let there = (units.range.lowerBound - first..<units.range.upperBound - first).clamped(to: 0..<piece.records)
+            if !there.isEmpty { try read(piece, units, first, &reader, take) }
             first += piece.records
         }
         table.learn(reader.table)
     }
 
     private func read(
-        _ piece: DocumentOutline.Piece, _ units: Range<Int>, _ first: Int, _ reader: inout RecordReader,
+        _ piece: DocumentOutline.Piece, _ units: Units, _ first: Int, _ reader: inout RecordReader,
         _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
         var bytes = try file.read(at: piece.range.lowerBound, count: piece.range.count)
@@ -70,7 +70,7 @@ final class DocumentSource: RunSource {
         var gatherer = RowGatherer()
         var unit = 0
         var member = piece.firstMember
-        while unit < units.upperBound, cursor.peek() != nil {
+        while unit < piece.records, first + unit < units.range.upperBound, cursor.peek() != nil {
             defer { member += 1 }
             var captures = piece.captures
             var title = String(piece.firstRecord + unit)
@@ -95,7 +95,7 @@ final class DocumentSource: RunSource {
                     _ = cursor.skipLine(); return true
                 }() : cursor.skipValue()
             let record = start..<cursor.place
-            if isWhole, units.contains(unit) {
+            if isWhole, units.contains(first + unit) {
                 try read(
                     record, &cursor, &reader, &gatherer, first + unit, line: line, captures: captures, title: title,
                     take)

@@ -73,11 +73,11 @@ struct LogSource: RunSource {
     }
 
     func read(
-        _ portion: Int, _ units: Range<Int>, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
+        _ portion: Int, _ units: Units, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
         var previous: Configuration?
         var scanner = try LogScanner()
-        for unit in units {
+        for unit in units.all {
             let folder = folders[portion * Self.portionRuns + unit]
             let runs = try folder.parse(sharing: previous, keepErrors: keepsErrors, &scanner)
             for run in runs {

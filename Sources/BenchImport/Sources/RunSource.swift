@@ -8,6 +8,18 @@ struct Portion: Sendable {
     var bytes: Int
 }
 
+/// Some units: those of a range that are `step` apart, from its first.
+struct Units: Sendable {
+    var range: Range<Int>
+    var step = 1
+
+    /// Whether a unit is among them.
+    func contains(_ unit: Int) -> Bool { range.contains(unit) && (unit - range.lowerBound) % step == 0 }
+
+    /// The units in order.
+    var all: StrideTo<Int> { stride(from: range.lowerBound, to: range.upperBound, by: step) }
+}
+
 /// Where runs come from.
 ///
 /// A source lists its portions once; each can then be read on its own, as often as needed, in whatever order. A unit
@@ -20,11 +32,11 @@ protocol RunSource: Sendable {
     /// What is wrong with the source as a whole.
     var findings: Findings { get }
 
-    /// Reads some units of a portion; gives each run with the place of its unit in the portion.
+    /// Reads some units of a portion, `step` apart; gives each run with the place of its unit in the portion.
     ///
     /// Throws what `take` throws, and where nothing can be read at all. What is wrong with a run is among its findings.
     func read(
-        _ portion: Int, _ units: Range<Int>, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
+        _ portion: Int, _ units: Units, _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError)
 }
 
