@@ -116,6 +116,7 @@ import Testing
         let sweep = try sweep(runs: 2)
         let survey = Survey()
         let choice = KeyChoice(discovering: survey, seedKey: "RNG_SEED")
+        let logs = [LogSource(log: "x", name: "x", keeping: nil)]
         try sweep.write("machine.json", #"{"idle_w": 1.5}"# + "\n")
         try sweep.write("provenance.json", #"{"licence": "MIT", "tool": "other", "n": 1, "list": [1, NaN]}"#)
         let expected =
@@ -123,17 +124,17 @@ import Testing
             + #""n": 1, "seed_key": "RNG_SEED", "source": "pycls logs", "tool": "hasbench 1.0"}"#
         for source in [sweep.path, sweep.path + "/logs"] {
             let options = ConvertOptions(sources: [source], output: "")
-            let text = try Provenance.text(options: options, choice: choice, seedKey: "RNG_SEED")
+            let text = try Provenance.text(options: options, sources: logs, choice: choice, seedKey: "RNG_SEED")
             #expect(text.description == expected)
         }
         try sweep.write("other.json", #"{"source": "elsewhere"}"#)
         var options = ConvertOptions(sources: [sweep.path], output: "")
         options.provenance = sweep.path + "/other.json"
-        let other = try Provenance.text(options: options, choice: choice, seedKey: "RNG_SEED")
+        let other = try Provenance.text(options: options, sources: logs, choice: choice, seedKey: "RNG_SEED")
         #expect(other.description.contains(#""source": "elsewhere""#) && !other.description.contains("licence"))
         try sweep.write("machine.json", "{")
         #expect(throws: BenchError.self) {
-            try Provenance.text(options: options, choice: choice, seedKey: "RNG_SEED")
+            try Provenance.text(options: options, sources: logs, choice: choice, seedKey: "RNG_SEED")
         }
     }
 

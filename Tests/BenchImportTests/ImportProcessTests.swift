@@ -116,6 +116,13 @@ import Testing
         #expect(try run(arguments).0 == 0)
     }
 
+    @Test func progressSaysRateAndTimeLeft() throws {
+        let sweep = try Sweep()
+        try sweep.write("s.json", SourceTests.sweep)
+        let (status, errors) = try run([sweep.folder.file("s.json"), "-o", sweep.output, "--progress"])
+        #expect(status == 0 && errors.contains("MB/s, 0 s left") && errors.hasSuffix("\r\u{1B}[K"))
+    }
+
     @Test func wrongFilesHaveTheirExitCodes() throws {
         let folder = try TemporaryFolder()
         try TemporaryFolder.write(Array("{\n\"recipe\": 1,\n}".utf8), to: folder.file("r.json"))

@@ -142,6 +142,25 @@ import Testing
         }
         let second = try await Converter(options: again).convert()
         #expect(first.written?.contentDigest == second.written?.contentDigest && second.tally.states[.incomplete] == 1)
+        // Where the runs come from is still said.
+        let provenance = try BenchReader(again.output).attachment("provenance") ?? []
+        #expect(String(decoding: provenance, as: UTF8.self).contains(#""source": "pycls logs""#))
+    }
+
+    @Test func severalSourcesAreOneTable() async throws {
+        let sweep = try Sweep()
+        try sweep.write("a.json", Self.sweep)
+        try sweep.add("000000", Log.whole(depth: 9))
+        try sweep.write("b.ndjson", Self.object(11) + "\n{\n")
+        let table = try await sweep.table {
+            $0.sources = ["a.json", "logs", "b.ndjson"].map { sweep.folder.file($0) }
+        }
+        #expect(table.runs.count == 4)
+        #expect(
+            table.summaries.map(\.name) == [
+                "a.json:0", "a.json:1", "\(sweep.path)/logs/000000", "b.ndjson:0", "b.ndjson:1",
+            ])
+        #expect(table.cell("REGNET.DEPTH", .key, run: 3) == .int64(11) && table.report.tally.notStored == 1)
     }
 
     @Test func whatIsNothingIsRefused() async throws {

@@ -173,7 +173,8 @@ struct Converter: Sendable {
         } else {
             encoding = try self.encoding(plan, try sample(input), prepared.energy)
         }
-        let provenance = try Provenance.text(options: options, choice: plan.choice, seedKey: plan.seedKey)
+        let provenance = try Provenance.text(
+            options: options, sources: input.sources, choice: plan.choice, seedKey: plan.seedKey)
         let writer = try BenchWriter(
             path: options.output, schema: plan.schema, provenance: provenance,
             options: WriterOptions(level: options.level), replacing: options.force)

@@ -8,7 +8,9 @@ struct Provenance {
 
     /// The text for a conversion: what provenance.json (or the file given in its place), the recipe and the sweep's
     /// files say, and what the conversion chose.
-    static func text(options: ConvertOptions, choice: KeyChoice, seedKey: String?) throws(BenchError) -> ByteString {
+    static func text(
+        options: ConvertOptions, sources: [any RunSource] = [], choice: KeyChoice, seedKey: String?
+    ) throws(BenchError) -> ByteString {
         var provenance = Provenance()
         if let path = options.provenance {
             guard let bytes = try ByteSource.contents(path, limit: limit) else {
@@ -26,7 +28,9 @@ struct Provenance {
             if let (path, bytes) = try find("sweep_cfg.yaml", source) { try provenance.add(sampling: bytes, path) }
         }
         for (name, value) in options.recipe.provenance { provenance.add(name, value) }
-        provenance.add("source", string(options.recipe.file.isEmpty ? "pycls logs" : options.recipe.source ?? ""))
+        for source in sources {
+            if let text = source.provenance { try provenance.addMembers(of: text, source.name) }
+        }
         provenance.set("tool", string("hasbench 1.0"))
         provenance.set("keys", list(choice.keys.map(\.path)))
         provenance.set("left_out", list(choice.leftOut))

@@ -9,8 +9,12 @@ final class BenchSource: RunSource {
     let portions: [Portion]
     let findings = Findings()
 
-    init(_ path: String) throws(BenchError) {
-        name = path
+    private let prefix: String
+    let provenance: [UInt8]?
+
+    init(_ path: String, prefix: String = "") throws(BenchError) {
+        name = FileSystem.name(of: path)
+        self.prefix = prefix
         reader = try BenchReader(path)
         var portions: [Portion] = []
         for segment in 0..<reader.segmentCount {
@@ -19,6 +23,7 @@ final class BenchSource: RunSource {
                     units: Int(try reader.page(segment).runs), bytes: reader.byteCount / max(1, reader.segmentCount)))
         }
         self.portions = portions
+        provenance = try reader.attachment("provenance")
     }
 
     /// The columns of the file.
@@ -34,7 +39,7 @@ final class BenchSource: RunSource {
         for unit in units.all {
             let run = try reader.run(at: RunLocation(segment: UInt32(portion), row: UInt16(unit)))
             var parsed = ParsedRun()
-            parsed.name = "\(portion):\(unit)"
+            parsed.name = "\(prefix)\(portion).\(unit)"
             let present = leaves.filter { run.cells[$0] != .absent }
             let paths = present.map { schema.columns[$0].name }
             if shape?.paths != paths { shape = ConfigurationShape(paths: paths) }

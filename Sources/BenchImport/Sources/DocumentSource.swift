@@ -6,14 +6,18 @@ final class DocumentSource: RunSource {
     let recipe: Recipe
     private let file: ByteFile
     private let keepsErrors: Bool
+    /// What stands before runs' names.
+    private let prefix: String
     private let outline: DocumentOutline
     /// The pieces of each portion: several, where containers hold few records.
     private let groups: [Range<Int>]
     private let table = LeafTable()
 
     /// Finds the file's records.
-    init(_ file: ByteFile, name: String, _ recipe: Recipe, keepsErrors: Bool) throws(BenchError) {
-        (self.file, self.name, self.recipe, self.keepsErrors) = (file, name, recipe, keepsErrors)
+    init(
+        _ file: ByteFile, name: String, prefix: String = "", _ recipe: Recipe, keepsErrors: Bool
+    ) throws(BenchError) {
+        (self.file, self.name, self.prefix, self.recipe, self.keepsErrors) = (file, name, prefix, recipe, keepsErrors)
         let table = table
         var joins: (@Sendable (Range<Int>, Range<Int>) throws(BenchError) -> Bool)?
         if recipe.rows {
@@ -34,6 +38,16 @@ final class DocumentSource: RunSource {
     }
 
     var findings: Findings { outline.findings }
+
+    var provenance: [UInt8]? {
+        var out = JSONWriter()
+        out.object { out in
+            guard let source = recipe.source else { return }
+            out.name("source")
+            out.string(source)
+        }
+        return out.bytes
+    }
 
     /// Which rules were of use, and which leaves no rule fits.
     var use: RecipeUse { table.known.use }
@@ -73,7 +87,7 @@ final class DocumentSource: RunSource {
         while unit < piece.records, first + unit < units.range.upperBound, cursor.peek() != nil {
             defer { member += 1 }
             var captures = piece.captures
-            var title = String(piece.firstRecord + unit)
+            var title = prefix + String(piece.firstRecord + unit)
             if piece.container == .object || piece.container == .list {
                 var key = Array(String(member).utf8)
                 if piece.container == .object {
@@ -85,7 +99,9 @@ final class DocumentSource: RunSource {
                     _ = cursor.take(",")
                     continue
                 }
-                if !captures.isEmpty { title = captures.sorted { $0.key < $1.key }.map(\.value).joined(separator: "/") }
+                if !captures.isEmpty {
+                    title = prefix + captures.sorted { $0.key < $1.key }.map(\.value).joined(separator: "/")
+                }
             }
             _ = cursor.peek()
             let (start, line) = (cursor.place, cursor.line())

@@ -65,6 +65,8 @@ struct LogSource: RunSource {
             .filter { isNumber($0) }
     }
 
+    var provenance: [UInt8]? { Array(#"{"source": "pycls logs"}"#.utf8) }
+
     var portions: [Portion] {
         stride(from: 0, to: folders.count, by: Self.portionRuns).map { start in
             let part = folders[start..<min(start + Self.portionRuns, folders.count)]

@@ -31,6 +31,8 @@ protocol RunSource: Sendable {
     var portions: [Portion] { get }
     /// What is wrong with the source as a whole.
     var findings: Findings { get }
+    /// What the file written says of where such data come from: the text of a JSON object; nil if the source can't say.
+    var provenance: [UInt8]? { get }
 
     /// Reads some units of a portion, `step` apart; gives each run with the place of its unit in the portion.
     ///

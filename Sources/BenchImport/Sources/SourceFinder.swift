@@ -38,6 +38,7 @@ struct SourceFinder {
 
     private func file(_ path: String) throws(BenchError) -> any RunSource {
         let name = path == "-" ? "standard input" : FileSystem.name(of: path)
+        let prefix = options.sources.count > 1 ? "\(name):" : ""
         guard let file = try ByteFile.open(path, scratch: FileSystem.folder(of: options.output)) else {
             throw BenchError(.noInput, "there is no such file", at: path)
         }
@@ -46,7 +47,7 @@ struct SourceFinder {
             guard file.isThatFile else {
                 throw BenchError(.unsupported, "a bench file is read as it is; unpack it first", at: name)
             }
-            return try BenchSource(path)
+            return try BenchSource(path, prefix: prefix)
         }
         if Self.isLog(head) { return LogSource(log: file.readablePath, name: name, keeping: file) }
         guard let first = head.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
@@ -55,7 +56,7 @@ struct SourceFinder {
                 .damaged, "this is neither JSON, nor a log (no line begins with [FILE.py: N]:), nor a bench file",
                 at: name)
         }
-        return try DocumentSource(file, name: name, options.recipe, keepsErrors: options.keepErrors)
+        return try DocumentSource(file, name: name, prefix: prefix, options.recipe, keepsErrors: options.keepErrors)
     }
 
     /// Whether any of the first lines has a log's prefix.
