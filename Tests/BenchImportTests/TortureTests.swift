@@ -219,6 +219,18 @@ import Testing
         #expect(run.findings.list.map(\.line) == [3] && run.group("test_epoch")?.epochs == [1])
     }
 
+    @Test func moreRecordsThanTheSkimmerHolds() throws {
+        let folder = try TemporaryFolder()
+        let epochs = 70_000
+        let lines = Self.head + (1...epochs).map { Log.test($0 % 60_000 + 1, of: 60_000, error: "\($0 % 100).5000") }
+        try TemporaryFolder.write(Self.text(lines), to: folder.file("x"))
+        let run = try #require(RunFolder(log: folder.file("x"), name: "x").parse().first).run
+        let group = try #require(run.group("test_epoch"))
+        #expect(group.epochs == Array(1...60_000) && run.findings.isEmpty)
+        let last = try #require(group.column("top1_err"))
+        #expect(last[9].number == Double((60_009) % 100) + 0.5 && last[20_000].number == Double(20_000 % 100) + 0.5)
+    }
+
     @Test func aLogThatGrowsIsReadAsItWas() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("stdout.log")

@@ -106,7 +106,8 @@ extension LogScanner {
         let configuration = Configuration(json, sharing: run.configuration ?? previous)
         guard inDump else { return take(configuration, line) }
         // A value can imitate a configuration; the run's own is the last before the records of the training.
-        let isLike = configuration.shape === previous?.shape || isKnown("cfg", nil)
+        let isLike = configuration.shape === knownShape || isKnown("cfg", nil)
+        if isLike { knownShape = configuration.shape }
         if candidate != nil || !isLike { imitations += 1 }
         if isLike { candidate = (configuration, line) }
     }
@@ -178,6 +179,7 @@ extension LogScanner {
             fail("a record's epoch isn't of the form e/E")
             return
         }
+        guard run.groups[place].hasRoom() else { return reportFull(run.groups[place].name) }
         let wrong = run.groups[place].append(epoch: epoch, of: of, json, skipping: (typeLeaf, epochLeaf))
         let name = run.groups[place].name
         for reason in wrong { run.findings.add(.damage, Self.file, line: line, "\(name).\(reason)") }

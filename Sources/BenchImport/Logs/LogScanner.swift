@@ -27,6 +27,8 @@ struct LogScanner: ~Copyable {
     private var starts = 0
     var configurations = 0
     private(set) var previous: Configuration?
+    /// The paths of a configuration that was known to be one, so that they needn't be looked at again.
+    var knownShape: ConfigurationShape?
     /// A window for reading logs, kept from one to the next.
     var window: [UInt8] = []
     /// Reads the lines that need no scanner; what it learnt of one log serves the next.
@@ -67,8 +69,23 @@ struct LogScanner: ~Copyable {
     private mutating func takeRows() {
         guard skimmer.hasRows else { return }
         for group in skimmer.takeRows() {
-            if let place = groupPlaces[group.name] { run.groups[place].append(group) } else { _ = add(group) }
+            guard let place = groupPlaces[group.name] else {
+                _ = add(group)
+                continue
+            }
+            guard run.groups[place].hasRoom() else {
+                reportFull(group.name)
+                continue
+            }
+            run.groups[place].append(group)
         }
+    }
+
+    /// Reports that a type has too many epochs.
+    mutating func reportFull(_ type: String) {
+        run.findings.add(
+            .damage, Self.file, line: line,
+            "\(type) has more than \(RecordGroup.mostEpochs / 2) different epochs; what comes later is left out")
     }
 
     /// What was found, once all lines are through: nearly always one run.

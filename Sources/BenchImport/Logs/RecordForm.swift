@@ -110,7 +110,11 @@ struct RecordForm: Sendable {
     /// room for the JSON reader, which is more than the shim reads ahead.
     mutating func take(_ line: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int64? {
         let row = epochs.count
-        if row == capacity { grow() }
+        if row == capacity {
+            // What is more than so many rows goes to the scanner, which takes all rows then.
+            guard capacity < 1 << 16 else { return nil }
+            grow()
+        }
         let slotCount = slots.count
         var epoch: Int64 = 0
         var maximum: Int64 = 0

@@ -17,6 +17,9 @@ struct RecordGroup: Sendable {
     /// Where the column of a member is.
     private var places: [[UInt8]: Int] = [:]
     private static let mostColumns = 1000
+    /// Whether it has as many different epochs as it may have.
+    private(set) var isFull = false
+    static let mostEpochs = 1 << 22
 
     init(_ name: String, bytes: [UInt8]? = nil) {
         self.name = name
@@ -104,6 +107,17 @@ struct RecordGroup: Sendable {
         columns.append(column)
         places[path] = columns.count - 1
         return columns.count - 1
+    }
+
+    /// Whether another epoch may come; room is made by keeping the last of each only.
+    mutating func hasRoom() -> Bool {
+        if epochs.count < Self.mostEpochs { return true }
+        if !isFull {
+            settle()
+            // Else each further record would cost a look at all.
+            isFull = epochs.count > Self.mostEpochs / 2
+        }
+        return !isFull
     }
 
     /// Adds the rows of another part of the group, whatever its columns.

@@ -35,6 +35,7 @@ struct DocumentOutline: Sendable {
     /// A piece ends at so many bytes, and where it has whole segments of records; longer records are left out.
     private static let (pieceBytes, mostPieceBytes, mostRecordBytes) = (2 << 20, 16 << 20, 64 << 20)
     private static let segmentRecords = 128
+    private static let mostRowBytes = 256 << 20
 
     /// Goes through the file once.
     ///
@@ -168,7 +169,12 @@ struct DocumentOutline: Sendable {
             return
         }
         if let piece = open, isFull(piece) {
-            if try joins.map({ join throws(BenchError) in try !join(lastRecord, record) }) ?? true { close() }
+            // Rows without end of one run are parted; that is reported, as any two runs that can't be told apart.
+            if piece.range.count >= Self.mostRowBytes {
+                close()
+            } else if try joins.map({ join throws(BenchError) in try !join(lastRecord, record) }) ?? true {
+                close()
+            }
         }
         if open == nil {
             open = Piece(
