@@ -59,7 +59,8 @@ struct RunInput: Sendable {
         _ number: Int, surveying: Bool, encoding: Encoding?, isSure: Bool
     ) -> Result<Yield, BenchError> {
         var yield = Yield()
-        var segments = encoding == nil ? nil : SegmentMaker(encoding, level: options)
+        var segments =
+            encoding == nil ? nil : SegmentMaker(encoding, segmentRuns: WriterOptions(level: options.level).segmentRuns)
         var previous: Configuration?
         let place = places[number]
         do throws(BenchError) {
@@ -115,9 +116,10 @@ struct RunInput: Sendable {
                 .damage, LogScanner.file, "there is no configuration (cfg record); the run is not stored")
         }
         let seedKey = options.settingSeedKey
-        let seed = run.seed ?? seedKey.flatMap { run.configuration?[$0] }
+        let seed = run.seed ?? run.configuration?[seedKey]
         if let seed, seed != .null, seed.cell(as: .int64) == nil {
-            summary.findings.add(.note, LogScanner.file, "\(seedKey ?? "the seed") is no integer; the run has no seed")
+            summary.findings.add(
+                .note, LogScanner.file, "\(run.seed == nil ? seedKey : "the seed") is no integer; the run has no seed")
         }
         return summary
     }
@@ -130,10 +132,9 @@ struct SegmentMaker {
     private var built: [Run] = []
     private var done: [EncodedSegment] = []
 
-    init?(_ encoding: RunInput.Encoding?, level options: ConvertOptions) {
+    init?(_ encoding: RunInput.Encoding?, segmentRuns: Int) {
         guard let encoding else { return nil }
-        self.encoding = encoding
-        size = WriterOptions(level: options.level).segmentRuns
+        (self.encoding, size) = (encoding, segmentRuns)
     }
 
     /// Adds a run; one that can't be named is refused.
@@ -179,5 +180,5 @@ struct RunKey: Hashable, Sendable {
 
 extension ConvertOptions {
     /// The configuration leaf that is the seed in logs.
-    var settingSeedKey: String? { seedKey ?? "RNG_SEED" }
+    var settingSeedKey: String { seedKey ?? "RNG_SEED" }
 }

@@ -4,26 +4,29 @@ import BenchSchema
 struct RowGatherer {
     private var current: (unit: Int, read: ReadRun)?
 
-    /// What tells rows of one run from those of another.
+    /// What tells rows of one run from those of another; a row without configuration is like no other.
     struct Identity: Equatable {
-        private var paths: [String]
-        private var values: [LooseValue]
+        private var configuration: Configuration?
         private var seed: LooseValue?
         private var task: ByteString?
 
-        init(_ run: ParsedRun) {
-            paths = run.configuration?.shape.paths ?? []
-            values = run.configuration?.values ?? []
-            (seed, task) = (run.seed, run.task)
+        init(_ run: ParsedRun) { (configuration, seed, task) = (run.configuration, run.seed, run.task) }
+
+        static func == (a: Self, b: Self) -> Bool {
+            guard a.seed == b.seed, a.task == b.task, let one = a.configuration, let other = b.configuration else {
+                return false
+            }
+            return (one.shape === other.shape || one.shape.paths == other.shape.paths) && one.values == other.values
         }
     }
 
     /// Takes a row; gives the run before it, if the row begins another.
     mutating func take(_ unit: Int, _ row: ReadRun, file: String) -> (unit: Int, read: ReadRun)? {
-        guard var (start, gathered) = current, Self.sameRun(gathered.run, row.run) else {
+        guard let (start, before) = current, Identity(before.run) == Identity(row.run) else {
             defer { current = (unit, row) }
             return finish(file: file)
         }
+        var gathered = before
         current = nil
         for group in row.run.groups {
             if let place = gathered.run.groups.firstIndex(where: { $0.name == group.name }) {
@@ -42,27 +45,19 @@ struct RowGatherer {
         gathered.run.findings.merge(row.run.findings)
         gathered.bytesIn += row.bytesIn
         gathered.bytesUnpacked += row.bytesUnpacked
-        start = min(start, unit)
         current = (start, gathered)
         return nil
     }
 
     /// The last run, once all rows were taken.
     mutating func finish(file: String) -> (unit: Int, read: ReadRun)? {
-        guard var (unit, gathered) = current.take() else { return nil }
+        guard let (unit, last) = current.take() else { return nil }
+        var gathered = last
         var doubled = 0
         for place in gathered.run.groups.indices { doubled += gathered.run.groups[place].settle() }
         if doubled > 0 {
             gathered.run.findings.add(.note, file, "\(doubled) steps stand twice; the later of each counts")
         }
-        unit = max(0, unit)
         return (unit, gathered)
-    }
-
-    private static func sameRun(_ a: ParsedRun, _ b: ParsedRun) -> Bool {
-        guard a.seed == b.seed, a.task == b.task, let one = a.configuration, let other = b.configuration else {
-            return false
-        }
-        return (one.shape === other.shape || one.shape.paths == other.shape.paths) && one.values == other.values
     }
 }
