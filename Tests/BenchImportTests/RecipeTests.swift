@@ -160,8 +160,10 @@ import Testing
 
     @Test func namesMayHaveDotsAndBraces() async throws {
         let table = try await table(
-            #"{"recipe": 1, "configuration": {"a.b": "a\\.b", "c": "\\{c\\}"}, "scalars": {"m_{x}": "m.v.{x}.w"}}"#,
-            #"[{"a.b": 1, "{c}": "x", "m": {"v": {"p.q": {"w": 2}}}}, {"a.b": 2, "{c}": "y"}]"#)
+            #"{"recipe": 1, "configuration": {"a.b": "a\\.b", "c": "\\{c\\}"}, "scalars": {"m_{x}": "m.v.{x}.w"}, "#
+                + #""series": {"g.h": {"axis": {"name": "t", "from": 0}, "fields": {"f.{x}": "l.{x}"}}}}"#,
+            #"[{"a.b": 1, "{c}": "x", "m": {"v": {"p.q": {"w": 2}}}, "l": {"y.z": [1]}}, {"a.b": 2, "{c}": "y"}]"#)
+        #expect(table.integers("g.h.f_y_z") == [1] && table.integers("g.h.t") == [0])
         #expect(table.report.plan.choice.keys.map(\.path) == ["a.b", "c"])
         #expect(table.cell("m_p.q", .scalar) == .int64(2))
     }

@@ -78,7 +78,8 @@ final class LeafTarget: Sendable {
             column = "\(self.group).\(name)"
         case .field(let group):
             self.group = recipe.groups[group].name.name(taken)
-            name = rule.name.name(taken, dotless: true)
+            // A dot would part the group from the field elsewhere.
+            name = String(rule.name.name(taken).map { $0 == "." ? "_" : $0 })
             column = "\(self.group).\(name)"
         default:
             group = ""

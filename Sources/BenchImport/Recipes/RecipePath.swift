@@ -169,15 +169,11 @@ struct NameTemplate: Hashable, Sendable {
     }
 
     /// The name, with what was captured.
-    ///
-    /// - Parameter dotless: Whether `_` stands for the dots of what was captured.
-    func name(_ taken: [String: String], dotless: Bool = false) -> String {
+    func name(_ taken: [String: String]) -> String {
         pieces.map { piece in
             switch piece {
-            case .text(let text): return String(decoding: text, as: UTF8.self)
-            case .capture(let capture):
-                let text = taken[capture] ?? ""
-                return dotless ? String(text.map { $0 == "." ? "_" : $0 }) : text
+            case .text(let text): String(decoding: text, as: UTF8.self)
+            case .capture(let capture): taken[capture] ?? ""
             }
         }.joined()
     }
