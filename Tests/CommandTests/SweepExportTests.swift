@@ -121,7 +121,7 @@ import Testing
             ])
         #expect(
             process.output
-                == #"[{"cfg": {"k": 1}, "err": "a\n", "log_file": "logs/000000/stdout.log"}, {"cfg": {"k": 2}, "err": "", "err_file": null}]"#
+                == #"[{"cfg": {"k": 1}, "err": "a\n", "log_file": "logs/000000/stdout.log"}, {"cfg": {"k": 2}, "err_file": null}]"#
         )
     }
 

@@ -2,7 +2,8 @@
 """Compares `hasbench export --format sweep-json` with what a collector makes of the raw logs, bit for bit.
 
 The collector is collector.py. What a file made from logs doesn't hold (paths; stderr unless it was asked for) is left
-out of both.
+out of both. Then what it collected is itself converted, and comes back as it was, from paths' `logs/` on; so does the
+generator's own sweep.json, which has an energy sweep.
 """
 
 import json
@@ -53,6 +54,20 @@ def compare(path, logs, what):
     return len(runs), len(text)
 
 
+def compare_sweep(folder, runs, what):
+    """Converts a sweep.json of these objects and compares its export with them; gives the number of bytes."""
+    source, path = folder / "sweep.json", folder / "sweep.hasb"
+    source.write_text(json.dumps(runs, sort_keys=True))
+    tools.run("convert", source, "-o", path, "--keep-stderr", "--force")
+    text = tools.run("export", path, "--format", "sweep-json")[0]
+    exported = json.loads(text)
+    expect(len(exported) == len(runs), f"{what}, as sweep.json: {len(exported)} runs instead of {len(runs)}")
+    for number, (expected, actual) in enumerate(zip(runs, exported)):
+        paths = {name: expected[name][expected[name].index("logs/") :] for name in ("log_file", "err_file")}
+        difference(f"{what}, as sweep.json, run {number}", {**expected, **paths}, actual)
+    return len(text)
+
+
 def difference(place, expected, actual):
     """Says where two values differ in names, types, lengths or bits."""
     if isinstance(expected, dict) and isinstance(actual, dict):
@@ -79,8 +94,10 @@ def write_awkward(logs):
 def check():
     with tools.temporary_folder() as name:
         folder = Path(name)
-        generator = [sys.executable, tools.GENERATOR, str(SYNTHETIC_RUNS), folder, "--logs", str(SYNTHETIC_RUNS)]
+        generator = [sys.executable, tools.GENERATOR, str(SYNTHETIC_RUNS), folder, "--json", "--logs", str(SYNTHETIC_RUNS)]
         subprocess.run(generator, check=True, stdout=subprocess.DEVNULL)
+        # Out of the way of the logs, which are one source and this another.
+        (folder / "sweep.json").rename(folder / "generated.json")
         write_awkward(folder / "awkward" / "logs")
         sources = {"NAS-Toy": tools.NAS_TOY, "synthetic": folder, "awkward": folder / "awkward"}
         runs = size = 0
@@ -89,10 +106,12 @@ def check():
             tools.run("convert", source, "-o", path, *([] if what == "NAS-Toy" else ["--keep-stderr"]))
             counts = compare(path, source / "logs", what)
             runs, size = runs + counts[0], size + counts[1]
+            size += compare_sweep(folder, collector.collect(source / "logs"), what)
+        size += compare_sweep(folder, json.loads((folder / "generated.json").read_text()), "generated")
         notes = tools.run("export", tools.ROOT / "data/nas-toy.hasb", "--format", "sweep-json")[1]
         for group in ("energy.test", "energy.test_ema", "energy.train", "history"):
             expect(group in notes, f"{group} is left out, and nothing says so: {notes}")
-    return f"{runs} runs, {size} bytes: what the collector makes of the logs"
+    return f"{runs} runs, {size} bytes: what the collector makes of the logs, and of it the same again"
 
 
 tools.main(check)

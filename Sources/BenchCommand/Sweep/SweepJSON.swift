@@ -98,8 +98,7 @@ struct SweepJSON {
     /// Appends a value; nothing where the run has none.
     private mutating func append(_ value: SweepLayout.Value, _ row: Int) {
         switch value {
-        case .scalar(let place): appendScalar(place, row, absent: [])
-        case .errorText(let place): appendScalar(place, row, absent: [UInt8](#""""#.utf8))
+        case .scalar(let place): appendScalar(place, row)
         case .series(let place):
             appendSeries(cell(place, row)) { PythonJSON.append($0, to: &$1) }
         case .openEnded(let place):
@@ -119,9 +118,9 @@ struct SweepJSON {
         }
     }
 
-    private mutating func appendScalar(_ place: Int, _ row: Int, absent: [UInt8]) {
+    private mutating func appendScalar(_ place: Int, _ row: Int) {
         let cell = cell(place, row)
-        if case .absent = cell { return out += absent }
+        if case .absent = cell { return }
         if cell != printed[place].cell {
             var text: [UInt8] = []
             PythonJSON.append(cell, to: &text)

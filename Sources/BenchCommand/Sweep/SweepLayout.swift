@@ -17,8 +17,6 @@ struct SweepLayout {
     enum Value {
         /// A scalar.
         case scalar(Int)
-        /// The text of stderr: an absent one is empty.
-        case errorText(Int)
         /// A series.
         case series(Int)
         /// A series of the energy sweep, whose two arrays needn't be of one length.
@@ -54,11 +52,8 @@ struct SweepLayout {
         for axis in schema.places(.axis) { insert(groupOf: axis, &tree) }
         for place in schema.places(.scalar) where !isMaximum(place) {
             let column = schema.columns[place]
-            if column.name == "stderr" {
-                insert(.errorText(place), ["err"], &tree)
-            } else {
-                insert(.scalar(place), (column.group.isEmpty ? [] : [column.group]) + [column.field], &tree)
-            }
+            let field = column.name == "stderr" ? "err" : column.field
+            insert(.scalar(place), (column.group.isEmpty ? [] : [column.group]) + [field], &tree)
         }
         if let task = schema.task { leftOut.append(schema.columns[task].name) }
         leftOut.sort { $0.exact < $1.exact }
@@ -141,7 +136,7 @@ extension SweepLayout.Node {
         let own: [Int] =
             switch value {
             case nil: []
-            case .scalar(let place), .errorText(let place), .series(let place), .openEnded(let place),
+            case .scalar(let place), .series(let place), .openEnded(let place),
                 .clock(let place):
                 [place]
             case .repeated(let place, let axis): [place, axis]

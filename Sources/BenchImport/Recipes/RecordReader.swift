@@ -212,11 +212,9 @@ struct RecordReader: ~Copyable {
             let raw = element.map { value(element: $0) } ?? value(leaf)
             guard let fitting = fit(raw, target, target.name) else { break }
             if target.role == .errorText, fitting.kind == .string {
-                if !fitting.text.bytes.isEmpty {
-                    let text = SweepPath.relative(fitting.text.bytes)
-                    draft.scalars.append(
-                        RawScalar(name: target.name, value: RawValue(kind: .string, text: ByteString(text))))
-                }
+                let text = SweepPath.relative(fitting.text.bytes)
+                draft.scalars.append(
+                    RawScalar(name: target.name, value: RawValue(kind: .string, text: ByteString(text))))
             } else {
                 draft.scalars.append(RawScalar(name: target.name, value: fitting))
             }

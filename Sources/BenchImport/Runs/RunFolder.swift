@@ -105,10 +105,7 @@ struct RunFolder: Hashable, Sendable {
     private func readErrors(_ folder: String, _ read: inout ReadRun) {
         do throws(BenchError) {
             guard let bytes = try ByteSource.contents("\(folder)/stderr.log", limit: 1 << 24) else { return }
-            if !bytes.isEmpty {
-                read.run.scalars.append(
-                    RawScalar(name: "stderr", value: RawValue(kind: .string, text: ByteString(bytes))))
-            }
+            read.run.scalars.append(RawScalar(name: "stderr", value: RawValue(kind: .string, text: ByteString(bytes))))
             read.bytesUnpacked += bytes.count
         } catch {
             read.run.findings.add(.damage, "stderr.log", error.message)
