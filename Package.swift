@@ -24,13 +24,18 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
         .target(name: "BenchStatistics"),
         .target(name: "BenchSchema", dependencies: ["BenchStatistics", crypto], swiftSettings: strict),
         .target(name: "BenchFormat", dependencies: ["BenchSchema", "CZstd", "CXXHash"], swiftSettings: strict),
         .target(name: "BenchFile", dependencies: ["BenchSchema", "BenchFormat", crypto], swiftSettings: strict),
         .target(
-            name: "BenchImport", dependencies: ["BenchSchema", "BenchFile", "CSimdjson", "CZstd", argumentParser],
+            name: "BenchImport",
+            dependencies: [
+                "BenchSchema", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd", argumentParser,
+            ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-import", dependencies: ["BenchImport"]),
         .target(name: "HASBench", dependencies: ["BenchSchema", "BenchFile"]),
@@ -47,7 +52,8 @@ let package = Package(
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(
-            name: "BenchImportTests", dependencies: ["BenchImport", "BenchFile", "BenchSchema", "TestSupport"]),
+            name: "BenchImportTests",
+            dependencies: ["BenchImport", "hasbench-import", "BenchFile", "BenchSchema", "CZlib", "TestSupport"]),
         .testTarget(name: "BenchStatisticsTests", dependencies: ["BenchStatistics"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),

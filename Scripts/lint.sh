@@ -10,5 +10,5 @@ find Package.swift Sources Tests Benchmarks -name '.?*' -prune -o -name '*.swift
 find Sources -name '*.swift' -exec wc -l {} + |
     awk -v longest="$longest" '$2 != "total" && $1 > longest { print $2 ": " $1 " lines, more than " longest; bad = 1 }
         END { exit bad }' >&2
-shellcheck Scripts/*.sh .ci/run
+shellcheck Scripts/*.sh .ci/run examples/slurm/*.sh examples/slurm/*.sbatch
 echo "lint: no findings"

@@ -9,13 +9,13 @@ public struct HasbenchCommand: ParsableCommand {
         commandName: "hasbench",
         abstract: "Tabular AutoML benchmarks in one small file: convert, look up, summarise.",
         discussion: """
-            Exit codes: 0 done; 1 the answer is no (not found, damage found); 64 usage; 65 damaged or unreadable data; \
+            Exit codes: 0 done; 1 the answer is no (not found, files differ, damage found); 64 usage; 65 damaged or unreadable data; \
             66 no such input; 69 a needed program is missing; 73 cannot write; 74 input/output error.
             """,
         version: "1.0",
         subcommands: [
             ConvertCommand.self, InfoCommand.self, LookupCommand.self, ExportCommand.self, StatsCommand.self,
-            ParetoCommand.self, VerifyCommand.self, MergeCommand.self,
+            ParetoCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
         ])
 
     /// Makes the command.
@@ -42,7 +42,7 @@ public struct HasbenchCommand: ParsableCommand {
     }
 }
 
-/// The answer is no: not found, or damage found. Not a failure, but exit code 1.
+/// The answer is no: not found, files differ, or damage found. Not a failure, but exit code 1.
 struct NegativeAnswer: Error {
     var message: String?
 }

@@ -65,7 +65,8 @@ import Testing
         let text = Array(
             ([Log.start, Log.cfg(), Log.train(1)] + Log.block() + [Log.test(1)]).joined(separator: "\n").utf8)
         for end in 0...text.count {
-            var scanner = try LogScanner(sharing: nil)
+            var scanner = try LogScanner()
+            scanner.begin(sharing: nil)
             let window = text + [UInt8](repeating: 0, count: JSONReader.padding)
             var start = 0
             var number = 1
@@ -74,9 +75,8 @@ import Testing
                 scanner.take(window.span, start..<newline, number: number, isWhole: newline < end)
                 (start, number) = (newline + 1, number + 1)
             }
-            let run = scanner.finish()
-            #expect(
-                run.groups.allSatisfy { group in group.columns.allSatisfy { $0.kinds.count == group.epochs.count } })
+            let groups = scanner.finish().flatMap(\.groups)
+            #expect(groups.allSatisfy { group in group.columns.allSatisfy { $0.kinds.count == group.epochs.count } })
         }
     }
 
@@ -102,7 +102,7 @@ import Testing
         try sweep.write("logs/000002/history.jsonl", "")
         try sweep.write("logs/sbatch/stdout.log", "")
         let table = try await sweep.table()
-        #expect(table.runs.count == 1 && table.report.runs.count == 3)
+        #expect(table.runs.count == 1 && table.summaries.count == 3)
         #expect(table.findings(run: 1).count == 1 && table.findings(run: 2).first == "stdout.log:0 there is no log")
     }
 }

@@ -22,7 +22,7 @@ import Testing
             change(&$0)
         }
         let report = try await Converter(options: options).convert()
-        #expect(report.written?.runs == report.stored)
+        #expect(report.written?.runs == report.tally.stored)
         return try TemporaryFolder.bytes(options.output)
     }
 
@@ -81,7 +81,7 @@ import Testing
         #expect(report.written?.runs == 3)
         #expect(
             report.problems == [
-                "run 200000, stdout.log: it has the configuration and seed of run 100001; both are kept"
+                "run 200000: it has the configuration and seed of run 100001; both are kept"
             ])
     }
 
@@ -89,19 +89,25 @@ import Testing
         let sweep = try sweep(runs: 2)
         try sweep.add("200000", [Log.start, Log.cfg().replacing("0.1", with: "NaN"), Log.train(1)])
         let report = try await Converter(options: sweep.options { $0.keys = ["OPTIM.BASE_LR"] }).convert()
-        #expect(report.stored == 2 && report.written?.runs == 2)
-        #expect(report.runs[2].findings.hasDamage)
+        #expect(report.tally.stored == 2 && report.written?.runs == 2)
+        #expect(report.tally.problems.map(\.name) == ["200000"] && report.tally.problems[0].findings.hasDamage)
+    }
+
+    /// The names of the runs in a source.
+    private func folders(_ source: String) throws -> [String] {
+        let found = try SourceFinder(options: ConvertOptions(sources: [source], output: "/out")).find()
+        return try #require(found.first as? LogSource).folders.map(\.name)
     }
 
     @Test func sourcesAreFound() async throws {
         let sweep = try sweep(runs: 2)
         for source in [sweep.path, sweep.path + "/", sweep.path + "/logs"] {
-            #expect(try RunFolder.find(in: source).map(\.name) == ["100000", "100001"])
+            #expect(try folders(source) == ["100000", "100001"])
         }
-        #expect(try RunFolder.find(in: sweep.path + "/logs/100001").map(\.name) == ["100001"])
-        for source in [sweep.path + "/none", sweep.path + "/logs/100000/stdout.log", sweep.path + "/logs/100000/.."] {
-            if source.hasSuffix("..") { continue }
-            let error = #expect(throws: BenchError.self) { try RunFolder.find(in: source) }
+        #expect(try folders(sweep.path + "/logs/100001") == ["100001"])
+        #expect(try folders(sweep.path + "/logs/100001/stdout.log") == ["stdout.log"])
+        for source in [sweep.path + "/none", sweep.path + "/logs/100000/none"] {
+            let error = #expect(throws: BenchError.self) { try folders(source) }
             #expect(error?.code == .noInput)
         }
     }
@@ -110,22 +116,25 @@ import Testing
         let sweep = try sweep(runs: 2)
         let survey = Survey()
         let choice = KeyChoice(discovering: survey, seedKey: "RNG_SEED")
+        let logs = [LogSource(log: "x", name: "x", keeping: nil)]
         try sweep.write("machine.json", #"{"idle_w": 1.5}"# + "\n")
         try sweep.write("provenance.json", #"{"licence": "MIT", "tool": "other", "n": 1, "list": [1, NaN]}"#)
         let expected =
             #"{"keys": [], "left_out": [], "licence": "MIT", "list": [1, "NaN"], "machine": {"idle_w": 1.5}, "#
             + #""n": 1, "seed_key": "RNG_SEED", "source": "pycls logs", "tool": "hasbench 1.0"}"#
         for source in [sweep.path, sweep.path + "/logs"] {
-            let text = try Provenance.text(sources: [source], override: nil, choice: choice, seedKey: "RNG_SEED")
+            let options = ConvertOptions(sources: [source], output: "")
+            let text = try Provenance.text(options: options, sources: logs, choice: choice, seedKey: "RNG_SEED")
             #expect(text.description == expected)
         }
         try sweep.write("other.json", #"{"source": "elsewhere"}"#)
-        let other = try Provenance.text(
-            sources: [sweep.path], override: sweep.path + "/other.json", choice: choice, seedKey: "RNG_SEED")
+        var options = ConvertOptions(sources: [sweep.path], output: "")
+        options.provenance = sweep.path + "/other.json"
+        let other = try Provenance.text(options: options, sources: logs, choice: choice, seedKey: "RNG_SEED")
         #expect(other.description.contains(#""source": "elsewhere""#) && !other.description.contains("licence"))
         try sweep.write("machine.json", "{")
         #expect(throws: BenchError.self) {
-            try Provenance.text(sources: [sweep.path], override: nil, choice: choice, seedKey: "RNG_SEED")
+            try Provenance.text(options: options, sources: logs, choice: choice, seedKey: "RNG_SEED")
         }
     }
 
@@ -133,9 +142,11 @@ import Testing
         let sweep = try sweep(runs: 2)
         let prepared = try await Converter(options: sweep.options()).prepare(ProgressBar(isShown: false))
         try sweep.add("100000", Log.whole() + [Log.record(#"{"_type": "late", "x": 1}"#)])
-        let folder = try #require(try RunFolder.find(in: sweep.path).first)
-        let parsed = try folder.parse(sharing: nil, keepErrors: false)
-        let error = #expect(throws: BenchError.self) { try RunBuilder(plan: prepared.plan).build(parsed) }
+        let folder = RunFolder(name: "100000", folder: sweep.path + "/logs/100000", plan: nil)
+        let parsed = try #require(try folder.parse().first)
+        let error = #expect(throws: BenchError.self) {
+            try RunBuilder(plan: prepared.plan).build(parsed.run, .complete)
+        }
         #expect(error?.code == .io)
     }
 

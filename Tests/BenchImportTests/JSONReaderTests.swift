@@ -17,7 +17,7 @@ import Testing
             case .int64: leaves.append("\(path) int64 \(reader.integer(leaf))")
             case .float64: leaves.append("\(path) float64 \(reader.number(leaf))")
             case .string: leaves.append("\(path) string \(String(decoding: reader.text(leaf), as: UTF8.self))")
-            case .json: leaves.append("\(path) json \(String(decoding: reader.text(leaf), as: UTF8.self))")
+            case .json, .list: leaves.append("\(path) json \(String(decoding: reader.text(leaf), as: UTF8.self))")
             }
         }
         return leaves

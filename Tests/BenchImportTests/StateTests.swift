@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct StateTests {
     private func judgement(_ lines: [String]) async throws -> RunJudgement {
-        try await Sweep.single(lines).report.runs[0].judgement
+        try await Sweep.single(lines).summaries[0].judgement
     }
 
     @Test func statesAreJudgedInOrder() async throws {
@@ -32,7 +32,7 @@ import Testing
         try sweep.add("000000", [Log.start, Log.cfg(#", "TRAIN": {"EVAL_PERIOD": 2}"#)] + lines)
         try sweep.add("000001", [Log.start, Log.cfg()] + lines)
         let table = try await sweep.table()
-        #expect(table.report.runs.map(\.judgement.state) == [.complete, .incomplete])
+        #expect(table.summaries.map(\.judgement.state) == [.complete, .incomplete])
     }
 
     @Test func metricsTakeWhatIsThere() async throws {

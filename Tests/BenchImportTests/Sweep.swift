@@ -1,5 +1,6 @@
 import BenchSchema
 import TestSupport
+import Testing
 
 @testable import BenchImport
 
@@ -32,14 +33,26 @@ final class Sweep {
     /// The runs that the logs make, without writing a file.
     func table(_ change: (inout ConvertOptions) -> Void = { _ in }) async throws -> Table {
         let prepared = try await Converter(options: options(change)).prepare(ProgressBar(isShown: false))
-        let builder = RunBuilder(plan: prepared.plan)
-        let runs = try prepared.part.compactMap { position throws -> Run? in
-            guard let parsed = prepared.pass.kept[position] else { return nil }
-            let run = try builder.build(parsed)
-            try prepared.plan.schema.check(run)
-            return run
+        let builder = prepared.encoding?.builder ?? RunBuilder(plan: prepared.plan)
+        var runs: [Run] = []
+        var summaries: [RunSummary] = []
+        let input = prepared.input
+        for number in input.places.indices {
+            try input.forEachRun(number, input.places[number].units) { unit, _, read in
+                guard input.part.contains(unit) else { return }
+                let judgement = RunJudgement(read.run, input.options.recipe)
+                summaries.append(
+                    RunSummary(
+                        unit: unit, place: 0, name: read.run.name, isStored: read.run.configuration != nil,
+                        judgement: judgement, findings: read.run.findings))
+                guard read.run.configuration != nil else { return }
+                do throws(BenchError) {
+                    runs.append(try builder.build(read.run, judgement.state))
+                    try prepared.plan.schema.check(runs[runs.count - 1])
+                } catch { Issue.record("\(error)") }
+            }
         }
-        return Table(schema: prepared.plan.schema, runs: runs, report: prepared.report)
+        return Table(schema: prepared.plan.schema, runs: runs, summaries: summaries, report: prepared.report)
     }
 
     /// The table of one run with these lines between a cfg record and the end.
@@ -50,10 +63,20 @@ final class Sweep {
     }
 }
 
+extension RunFolder {
+    /// Reads the folder alone.
+    func parse() throws(BenchError) -> [ReadRun] {
+        var scanner = try LogScanner()
+        return try parse(sharing: nil, keepErrors: false, &scanner)
+    }
+}
+
 /// Runs and their schema.
 struct Table {
     var schema: Schema
     var runs: [Run]
+    /// All runs, the unremarkable ones too.
+    var summaries: [RunSummary]
     var report: ConversionReport
 
     /// The cell of a column of the first run, or another; nil if there is no such column.
@@ -86,8 +109,13 @@ struct Table {
 
     /// The findings of a run, as "file:line reason".
     func findings(run: Int = 0, _ weight: Finding.Weight = .damage) -> [String] {
-        report.runs[run].findings.list.filter { $0.weight == weight }
+        summary(run).findings.list.filter { $0.weight == weight }
             .map { "\($0.file):\($0.line ?? 0) \($0.reason)" }
+    }
+
+    /// What the report says of a run, or would say.
+    func summary(_ run: Int) -> RunSummary {
+        report.tally.problems.first { $0.name == summaries[run].name } ?? summaries[run]
     }
 
     /// Whether any name, text or JSON in the table or its report holds this.

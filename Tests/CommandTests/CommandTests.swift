@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "info", "lookup", "export", "stats", "pareto", "verify", "merge"])
+    @Test(arguments: ["", "info", "lookup", "export", "stats", "pareto", "verify", "merge", "diff"])
     func help(verb: String) throws {
         let process = try HasbenchProcess((verb.isEmpty ? [] : [verb]) + ["--help"])
         #expect(process.status == 0)

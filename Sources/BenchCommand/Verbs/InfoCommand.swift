@@ -122,29 +122,7 @@ private struct FileFacts {
 
     private func append(_ column: Column, _ usage: ColumnUsage, to json: inout JSONWriter) {
         json.object { json in
-            for (name, text) in [("name", column.name), ("role", column.role.name), ("type", column.type.name)] {
-                json.name(name)
-                json.string(text)
-            }
-            if let unit = column.unit {
-                json.name("unit")
-                json.string(unit)
-            }
-            if let metric = column.definition {
-                json.name("definition")
-                json.object { json in
-                    json.name("reduction")
-                    json.string(metric.reduction.name)
-                    json.name("sources")
-                    json.array { json in
-                        for source in metric.sources { json.string(source) }
-                    }
-                    json.name("divisor")
-                    json.number(metric.divisor)
-                    json.name("direction")
-                    json.string(metric.direction.name)
-                }
-            }
+            json.members(of: column)
             json.name("bytes")
             json.number(usage.bytes)
             json.name("constant_segments")

@@ -19,6 +19,10 @@ public struct WriterOptions: Sendable {
 public struct EncodedSegment: Sendable {
     /// The number of runs.
     public var runs: Int { identities.count }
+    /// The memory it takes, about.
+    public var byteCount: Int {
+        blocks.reduce(0) { $0 + 16 + ($1?.count ?? 0) } + constants.reduce(0) { $0 + $1.count } + 96 * identities.count
+    }
     /// Each column's block; nil where no run holds anything, or all share one scalar.
     let blocks: [[UInt8]?]
     /// The sections of shared scalars, by `Constants.Part`; no bytes where there is none.

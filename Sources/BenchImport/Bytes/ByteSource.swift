@@ -1,97 +1,106 @@
 import BenchSchema
-import CZstd
 import Glibc
 
-/// A file read from its start to its end, unpacked on the way if it is a `.zst`.
+/// A file or standard input read from its start to its end, unpacked on the way if it is zstd or gzip.
 ///
-/// Memory: one input buffer and zstd's window, which is at most 128 MiB (zstd's own limit).
-///
-/// Memory safety: zstd gets pointers into arrays whose counts go with them; the descriptor and the stream are
-/// released in `deinit`.
+/// Memory safety: reads go into arrays within their bounds; the descriptor is closed in `deinit`.
 @safe
 struct ByteSource: ~Copyable {
     private let path: String
     private let file: Int32
-    private let stream: OpaquePointer?
+    private var unpacker: Unpacker?
+    /// Packed bytes, or the first bytes of what can't be read twice.
     private var input: [UInt8] = []
     private var place = 0
     private var end = 0
-    /// Whether zstd is within a frame.
-    private var withinFrame = false
     /// The bytes read from the file so far.
     private(set) var bytesIn = 0
 
-    /// Opens PATH, or PATH.zst if there is no such file; nil if there is neither.
+    /// What a name may have behind it if the file is packed.
+    static let endings = ["", ".zst", ".gz"]
+
+    /// Opens PATH, or else PATH.zst or PATH.gz; nil if there is none of them.
     static func open(_ path: String) throws(BenchError) -> ByteSource? {
-        for (path, packed) in [(path, false), (path + ".zst", true)] {
-            // O_NONBLOCK, so that a pipe of this name doesn't wait for a writer; it changes nothing for files.
-            let file = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-            if file >= 0 { return try ByteSource(path: path, file: file, packed: packed) }
-            guard errno == ENOENT || errno == ENOTDIR else { throw FileSystem.error("can't be opened", path) }
+        for ending in endings {
+            if let source = try openExactly(path + ending) { return source }
         }
         return nil
     }
 
-    private init(path: String, file: Int32, packed: Bool) throws(BenchError) {
+    /// Opens a file, `-` being standard input; nil if there is none of this name.
+    static func openExactly(_ path: String) throws(BenchError) -> ByteSource? {
+        if path == "-" { return try ByteSource(path: "standard input", file: dup(STDIN_FILENO)) }
+        // O_NONBLOCK, so that a pipe of this name doesn't wait for a writer; it changes nothing for files.
+        let file = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        if file >= 0 { return try ByteSource(path: path, file: file) }
+        guard errno == ENOENT || errno == ENOTDIR else { throw FileSystem.error("can't be opened", path) }
+        return nil
+    }
+
+    private init(path: String, file: Int32) throws(BenchError) {
         self.path = path
         self.file = file
-        unsafe stream = packed ? ZSTD_createDStream() : nil
-        if packed {
-            guard unsafe stream != nil else { throw BenchError(.limit, "there is not enough memory", at: path) }
-            input = [UInt8](repeating: 0, count: 1 << 16)
+        input = [UInt8](repeating: 0, count: 8)
+        let seekable = unsafe input.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, $0.count, 0) }
+        if seekable >= 0 {
+            input.removeLast(input.count - seekable)
+        } else {
+            // A pipe: what is read to look at it stays to be read.
+            while end < 8 {
+                let count = try Self.fill(&input, end..<8, from: file, path)
+                if count == 0 { break }
+                end += count
+            }
+            bytesIn = end
+            input.removeLast(input.count - end)
+        }
+        if let format = Unpacker.format(of: input) {
+            unpacker = try Unpacker(format)
+            input += [UInt8](repeating: 0, count: 1 << 16)
         }
     }
 
-    deinit {
-        close(file)
-        unsafe ZSTD_freeDStream(stream)
-    }
+    deinit { close(file) }
+
+    /// Whether what is read is unpacked first.
+    var isPacked: Bool { unpacker != nil }
 
     /// Reads some bytes into a range of a buffer; their number, 0 at the end.
     mutating func read(into buffer: inout [UInt8], _ range: Range<Int>) throws(BenchError) -> Int {
         let range = range.clamped(to: 0..<buffer.count)
         guard !range.isEmpty else { return 0 }
-        guard unsafe stream != nil else {
+        guard unpacker != nil else {
+            if place < end {
+                let count = min(end - place, range.count)
+                buffer.replaceSubrange(range.prefix(count), with: input[place..<place + count])
+                place += count
+                return count
+            }
             let count = try Self.fill(&buffer, range, from: file, path)
             bytesIn += count
             return count
         }
-        while true {
-            // The stream may hold output back although it has taken all its input.
-            if withinFrame || place < end {
-                let count = try unpack(into: &buffer, range)
-                if count > 0 { return count }
-            }
-            if place == end {
-                place = 0
-                end = try Self.fill(&input, 0..<input.count, from: file, path)
-                bytesIn += end
-                if end == 0 {
-                    guard !withinFrame else { throw BenchError(.damaged, "the compressed data ends early", at: path) }
-                    return 0
-                }
-            }
-        }
+        do throws(BenchError) { return try unpack(into: &buffer, range) } catch { throw error.within(path) }
     }
 
     private mutating func unpack(into buffer: inout [UInt8], _ range: Range<Int>) throws(BenchError) -> Int {
-        var written = 0
-        let (status, consumed) = unsafe input.withUnsafeBytes { source in
-            unsafe buffer.withUnsafeMutableBytes { target in
-                var from = unsafe ZSTD_inBuffer(src: source.baseAddress, size: end, pos: place)
-                var to = unsafe ZSTD_outBuffer(dst: target.baseAddress, size: range.upperBound, pos: range.lowerBound)
-                let status = unsafe ZSTD_decompressStream(stream, &to, &from)
-                written = unsafe to.pos - range.lowerBound
-                return unsafe (status, from.pos)
+        while true {
+            // The unpacker may hold output back although it has taken all its input.
+            if place < end || unpacker?.isWithin == true {
+                if let (taken, written) = try unpacker?.unpack(input, place..<end, into: &buffer, range) {
+                    place += taken
+                    if written > 0 { return written }
+                }
+            }
+            guard place == end else { continue }
+            place = 0
+            end = try Self.fill(&input, 0..<input.count, from: file, path)
+            bytesIn += end
+            if end == 0 {
+                guard unpacker?.isWithin != true else { throw BenchError(.damaged, "the compressed data ends early") }
+                return 0
             }
         }
-        guard ZSTD_isError(status) == 0 else {
-            let reason = unsafe String(cString: ZSTD_getErrorName(status))
-            throw BenchError(.damaged, "the compressed data is damaged: \(reason)", at: path)
-        }
-        place = consumed
-        withinFrame = status != 0
-        return written
     }
 
     private static func fill(
@@ -107,7 +116,7 @@ struct ByteSource: ~Copyable {
         }
     }
 
-    /// Reads a whole small file, or one packed as .zst; nil if there is none.
+    /// Reads a whole small file, or one packed as .zst or .gz; nil if there is none.
     ///
     /// Throws `.limit` if it holds more than `limit` bytes.
     static func contents(_ path: String, limit: Int) throws(BenchError) -> [UInt8]? {

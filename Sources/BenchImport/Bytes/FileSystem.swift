@@ -27,6 +27,61 @@ enum FileSystem {
         return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
+    /// The size of an open file in bytes.
+    static func size(_ file: Int32) -> Int {
+        var status = stat()
+        return unsafe fstat(file, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// Whether an open file is an ordinary one, of which any part can be read.
+    static func isRegular(_ file: Int32) -> Bool {
+        var status = stat()
+        return unsafe fstat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// <fcntl.h>'s O_TMPFILE, a macro that Swift doesn't see.
+    private static let withoutName = 0o20000000 | O_DIRECTORY
+
+    /// Opens a new file without a name in a folder; where the file system can't, its name is taken away at once.
+    static func unnamed(in folder: String) throws(BenchError) -> Int32 {
+        var file = unsafe open(folder, withoutName | O_RDWR | O_CLOEXEC, 0o600)
+        if file < 0 {
+            let path = "\(folder)/.hasbench.\(getpid())~"
+            file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard file >= 0 else { throw error("can't be written", folder, .cannotWrite) }
+            unsafe unlink(path)
+        }
+        return file
+    }
+
+    /// Writes a range of bytes to an open file.
+    static func write(_ bytes: [UInt8], _ range: Range<Int>, to file: Int32, _ path: String) throws(BenchError) {
+        let range = range.clamped(to: 0..<bytes.count)
+        var written = range.lowerBound
+        while written < range.upperBound {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(file, $0.baseAddress.map { unsafe $0 + written }, range.upperBound - written)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw error("can't be written", path, .io) }
+            written += count
+        }
+    }
+
+    /// The last name of a path.
+    static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
+    /// The folder above a folder.
+    static func parent(of folder: String) -> String {
+        folder.split(separator: "/").last == ".." || folder == "." ? "\(folder)/.." : self.folder(of: folder)
+    }
+
+    /// The folder that a path is in.
+    static func folder(of path: String) -> String {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     /// The names in a folder, in order of their bytes.
     static func names(in folder: String) throws(BenchError) -> [String] {
         guard let stream = unsafe opendir(folder) else { throw error("can't be read", folder) }
@@ -46,19 +101,10 @@ enum FileSystem {
         let draft = "\(path).\(getpid())~"
         let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw error("can't be written", path, .cannotWrite) }
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.write(file, $0.baseAddress.map { unsafe $0 + written }, $0.count - written)
-            }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else {
-                let failure = error("can't be written", path, .io)
-                close(file)
-                unsafe unlink(draft)
-                throw failure
-            }
-            written += count
+        do throws(BenchError) { try write(bytes, 0..<bytes.count, to: file, path) } catch {
+            close(file)
+            unsafe unlink(draft)
+            throw error
         }
         guard close(file) == 0, unsafe rename(draft, path) == 0 else {
             let failure = error("can't be written", path, .cannotWrite)

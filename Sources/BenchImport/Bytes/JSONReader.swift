@@ -4,6 +4,9 @@ import Glibc
 
 /// Reads one JSON object at a time and gives its leaves.
 ///
+/// With `lists` a list of scalars is a leaf whose elements are numbers, truth values and texts, without a value each
+/// being made for them.
+///
 /// One reader serves many objects, so that nothing is allocated for each; it is not for several tasks at once.
 ///
 /// Memory safety: the leaves are the shim's and hold until the next `read`; every index is checked against their
@@ -26,7 +29,21 @@ struct JSONReader: ~Copyable {
     deinit { unsafe csj_reader_free(reader) }
 
     /// What a leaf is.
-    enum Kind: UInt8 { case null, bool, int64, float64, string, json }
+    enum Kind: UInt8 { case null, bool, int64, float64, string, json, list }
+
+    /// How an object is read.
+    struct Form: OptionSet {
+        let rawValue: Int32
+        /// Inner objects are opened.
+        static let nested = Form(rawValue: Int32(CSJ_NESTED))
+        /// Lists of scalars give their elements; without this they are JSON texts.
+        static let lists = Form(rawValue: Int32(CSJ_LISTS))
+        /// Lists that hold lists or objects are opened, their places being names.
+        static let openLists = Form(rawValue: Int32(CSJ_OPEN_LISTS))
+    }
+
+    /// Joins the names of a path where a dot may stand in a name: no UTF-8 has it.
+    static let separator: UInt8 = 0xFF
 
     /// What is wrong with a text.
     enum Problem: Hashable { case notUTF8, malformed(String) }
@@ -35,14 +52,20 @@ struct JSONReader: ~Copyable {
     ///
     /// - Parameter nested: Whether inner objects are opened, and their leaves' names joined by dots.
     mutating func read(_ bytes: Span<UInt8>, _ range: Range<Int>, nested: Bool) -> Problem? {
+        read(bytes, range, nested ? .nested : [], separator: UInt8(ascii: "."))
+    }
+
+    /// Reads the object in a range; nil if it was well-formed.
+    mutating func read(_ bytes: Span<UInt8>, _ range: Range<Int>, _ form: Form, separator: UInt8) -> Problem? {
         unsafe leaves = nil
         count = 0
         let range = range.clamped(to: 0..<bytes.count)
         let problem = unsafe bytes.withUnsafeBufferPointer { buffer -> UnsafePointer<CChar>? in
-            guard let base = buffer.baseAddress else { return unsafe csj_read(reader, "", 0, 0, 0) }
+            let separator = CChar(bitPattern: separator)
+            guard let base = buffer.baseAddress else { return unsafe csj_read(reader, "", 0, 0, 0, separator) }
             return unsafe UnsafeRawPointer(base + range.lowerBound).withMemoryRebound(
                 to: CChar.self, capacity: range.count
-            ) { unsafe csj_read(reader, $0, range.count, buffer.count - range.lowerBound, nested ? 1 : 0) }
+            ) { unsafe csj_read(reader, $0, range.count, buffer.count - range.lowerBound, form.rawValue, separator) }
         }
         if let problem = unsafe problem {
             return unsafe csj_failed_utf8(reader) != 0 ? .notUTF8 : .malformed(String(cString: problem))
@@ -77,6 +100,61 @@ struct JSONReader: ~Copyable {
 
     /// A copy of a string or JSON leaf's text.
     func text(_ index: Int) -> [UInt8] { withText(index) { [UInt8]($0, 0..<$0.count) } }
+
+    /// A copy of a JSON or list leaf's text, checked, with bare NaN and infinities as strings; nil if it is malformed.
+    func document(_ index: Int) -> [UInt8]? {
+        guard let leaf = unsafe leaf(index) else { return nil }
+        guard kind(index) == .list else { return text(index) }
+        var count = 0
+        guard let start = unsafe csj_copy_json(reader, leaf.text, Int(leaf.text_length), &count) else { return nil }
+        return unsafe Self.lend(start, count) { [UInt8]($0, 0..<$0.count) }
+    }
+
+    private var elementCount: Int { unsafe csj_element_count(reader) }
+
+    /// The places of a list leaf's elements.
+    func elements(_ index: Int) -> Range<Int> {
+        guard let leaf = unsafe leaf(index), unsafe leaf.kind == UInt32(CSJ_LIST) else { return 0..<0 }
+        let start = unsafe Int(leaf.integer)
+        let end = unsafe start + Int(leaf.count)
+        return (start..<end).clamped(to: 0..<elementCount)
+    }
+
+    /// The kinds that a list leaf has among its elements, a bit (1 << raw value) each.
+    func elementKinds(_ index: Int) -> UInt32 { unsafe leaf(index)?.kinds ?? 0 }
+
+    /// What a list leaf's elements are, and their bits: of a string, its place among the texts.
+    func values(_ index: Int) -> (kinds: [RawValue.Kind], bits: [UInt64]) {
+        let places = elements(index)
+        guard !places.isEmpty, let kinds = unsafe csj_element_kinds(reader), let bits = unsafe csj_element_bits(reader)
+        else { return ([], []) }
+        let words = unsafe Array(UnsafeBufferPointer(start: bits + places.lowerBound, count: places.count))
+        let set = elementKinds(index)
+        // Nearly all lists are of one kind.
+        if set.nonzeroBitCount == 1, let kind = RawValue.Kind(rawValue: UInt8(set.trailingZeroBitCount)) {
+            return (Array(repeating: kind, count: places.count), words)
+        }
+        let kindBytes = unsafe UnsafeBufferPointer(start: kinds + places.lowerBound, count: places.count)
+        return unsafe (kindBytes.map { RawValue.Kind(rawValue: $0) ?? .null }, words)
+    }
+
+    /// What one element is, by its place, and its bits.
+    func value(element place: Int) -> (kind: RawValue.Kind, bits: UInt64) {
+        guard place >= 0, place < elementCount, let kinds = unsafe csj_element_kinds(reader),
+            let bits = unsafe csj_element_bits(reader)
+        else { return (.null, 0) }
+        return unsafe (RawValue.Kind(rawValue: kinds[place]) ?? .null, bits[place])
+    }
+
+    /// A copy of a string among the elements, by its bits.
+    func elementText(_ bits: UInt64) -> [UInt8] { withElementText(bits) { [UInt8]($0, 0..<$0.count) } }
+
+    /// Lends a string among the elements, by its bits.
+    func withElementText<Result>(_ bits: UInt64, _ body: (Span<UInt8>) -> Result) -> Result {
+        var count = 0
+        guard let start = unsafe csj_element_text(reader, bits, &count) else { return body([UInt8]().span) }
+        return unsafe Self.lend(start, count, body)
+    }
 
     /// Lends a leaf's path.
     func withPath<Result>(_ index: Int, _ body: (Span<UInt8>) -> Result) -> Result {

@@ -19,20 +19,44 @@ struct LineReader: ~Copyable {
     private(set) var line = 0
     /// What stopped the reading before the file's end.
     private(set) var failure: BenchError?
-    /// How many lines were too long.
-    private(set) var longLines = 0
+    /// The numbers of the lines that were too long; at most a hundred of them.
+    private(set) var longLines: [Int] = []
+    /// How many bytes of the file are to be read yet.
+    private var allowance: Int
+    /// Whether the file goes on where reading ended as was asked for.
+    private(set) var hasMore = false
     /// The bytes unpacked so far.
     private(set) var bytes = 0
     /// Whether the last line had no end.
     private(set) var lacksNewline = false
 
-    init(_ source: consuming ByteSource, window: Int = 1 << 18) {
+    /// - Parameters:
+    ///   - limit: How much is read of a file that isn't packed.
+    ///   - used: The window of a reader that is done, to be used again.
+    init(_ source: consuming ByteSource, window: Int = 1 << 18, limit: Int? = nil, reusing used: [UInt8] = []) {
+        allowance = source.isPacked ? .max : limit ?? .max
         self.source = source
-        buffer = [UInt8](repeating: 0, count: window + JSONReader.padding)
+        buffer = used.count >= window ? used : [UInt8](repeating: 0, count: window + JSONReader.padding)
+    }
+
+    /// Gives the window away, once all is read.
+    mutating func takeBuffer() -> [UInt8] {
+        defer { buffer = [] }
+        return buffer
     }
 
     /// The bytes read from the file so far.
     var bytesIn: Int { source.bytesIn }
+
+    /// What of the window is to be read.
+    var ahead: Range<Int> { skipping ? start..<start : start..<end }
+
+    /// Goes on behind lines that were read in the window.
+    mutating func skip(bytes: Int, lines: Int) {
+        start = min(start + bytes, end)
+        scanned = start
+        line += lines
+    }
 
     /// The next line as a range of `buffer`, without its end; nil after the last.
     mutating func next() -> Range<Int>? {
@@ -70,13 +94,15 @@ struct LineReader: ~Copyable {
             if room < Self.longestLine {
                 buffer += [UInt8](repeating: 0, count: room)
             } else {
-                if !skipping { longLines += 1 }
+                if !skipping, longLines.count < 100 { longLines.append(line + 1) }
                 (skipping, scanned, end) = (true, 0, 0)
             }
         }
         do throws(BenchError) {
-            let count = try source.read(into: &buffer, end..<buffer.count - JSONReader.padding)
+            var count = try source.read(into: &buffer, end..<buffer.count - JSONReader.padding)
             if count == 0 { atEnd = true }
+            if count > allowance { (count, atEnd, hasMore) = (allowance, true, true) }
+            allowance -= count
             end += count
             bytes += count
         } catch {

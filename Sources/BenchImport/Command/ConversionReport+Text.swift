@@ -6,14 +6,14 @@ extension ConversionReport {
     var summary: String {
         var lines: [String] = []
         let states = states.map { "\($0.count) \($0.state.rawValue)" }.joined(separator: ", ")
-        let left = runs.count - stored
+        let (stored, left) = (tally.stored, tally.notStored)
         lines.append("\(stored) runs: \(states.isEmpty ? "none" : states)" + (left > 0 ? "; \(left) not stored" : ""))
         lines.append("keys: " + plan.choice.keys.map(\.path).joined(separator: ", "))
         if !plan.choice.leftOut.isEmpty {
             lines.append("vary, but are no keys: " + plan.choice.leftOut.joined(separator: ", "))
         }
-        var size = "\(Self.size(bytesIn)) of logs"
-        if bytesUnpacked != bytesIn { size += " (\(Self.size(bytesUnpacked)) unpacked)" }
+        var size = "\(Self.size(tally.bytesIn)) read"
+        if tally.bytesUnpacked != tally.bytesIn { size += " (\(Self.size(tally.bytesUnpacked)) unpacked)" }
         if let written { size += " -> \(Self.size(written.bytes)) in \(options.output)" }
         lines.append("\(size), \(Self.decimal(seconds)) s")
         return lines.joined(separator: "\n") + "\n"
@@ -45,14 +45,24 @@ extension ConversionReport {
             writeTotals(&out)
             out.name("notes")
             out.array { out in
-                for note in plan.notes { out.string(note) }
+                for note in notes { out.string(note) }
+            }
+            out.name("sources")
+            out.array { out in
+                for (name, findings) in sources {
+                    out.object { out in
+                        out.name("source")
+                        out.string(name)
+                        Self.write(findings, &out)
+                    }
+                }
             }
             out.name("problems")
             out.array { out in
-                for run in runs where run.judgement.state != .complete || !run.findings.list.isEmpty {
-                    Self.write(run, &out)
-                }
+                for run in tally.problems { Self.write(run, &out) }
             }
+            out.name("problems_left_out")
+            out.number(tally.problemsLeft)
         }
         return out.bytes + [0x0A]
     }
@@ -61,9 +71,9 @@ extension ConversionReport {
         out.name("file")
         if written == nil { out.null() } else { out.string(options.output) }
         out.name("runs")
-        out.number(stored)
+        out.number(tally.stored)
         out.name("not_stored")
-        out.number(runs.count - stored)
+        out.number(tally.notStored)
         out.name("states")
         out.object { out in
             for (state, count) in states {
@@ -79,7 +89,7 @@ extension ConversionReport {
         out.array { out in
             for path in plan.choice.leftOut { out.string(path) }
         }
-        for (name, number) in [("bytes_in", bytesIn), ("bytes_unpacked", bytesUnpacked)] {
+        for (name, number) in [("bytes_in", tally.bytesIn), ("bytes_unpacked", tally.bytesUnpacked)] {
             out.name(name)
             out.number(number)
         }
@@ -96,9 +106,9 @@ extension ConversionReport {
     private static func write(_ run: RunSummary, _ out: inout JSONWriter) {
         out.object { out in
             out.name("run")
-            out.string(run.folder.name)
+            out.string(run.name)
             out.name("stored")
-            out.bool(run.isIdentified)
+            out.bool(run.isStored)
             out.name("state")
             out.string(run.judgement.state.rawValue)
             out.name("causes")
@@ -112,13 +122,17 @@ extension ConversionReport {
                     }
                 }
             }
-            out.name("findings")
-            out.array { out in
-                for finding in run.findings.list { write(finding, &out) }
-            }
-            out.name("findings_left_out")
-            out.number(run.findings.left)
+            write(run.findings, &out)
         }
+    }
+
+    private static func write(_ findings: Findings, _ out: inout JSONWriter) {
+        out.name("findings")
+        out.array { out in
+            for finding in findings.list { write(finding, &out) }
+        }
+        out.name("findings_left_out")
+        out.number(findings.left)
     }
 
     private static func write(_ finding: Finding, _ out: inout JSONWriter) {

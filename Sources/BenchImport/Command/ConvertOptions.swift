@@ -2,9 +2,16 @@
 struct ConvertOptions: Sendable {
     var sources: [String]
     var output: String
+    /// What is read as JSON is read as this says; logs have the types, units and metrics of the one built in.
+    var recipe = Recipe.pyclsSweep
     var keys: [String] = []
-    var seedKey = "RNG_SEED"
+    /// The configuration leaf that is the seed; nil for RNG_SEED in logs, and what the recipe says in JSON.
+    var seedKey: String?
     var task: String?
+    /// Another sweep, whose energy series are joined by configuration.
+    var energy: String?
+    /// The columns of another file.
+    var template: SchemaTemplate?
     var jobs = Machine.cores
     var level = 12
     var shard = Shard(index: 1, count: 1)
@@ -13,8 +20,8 @@ struct ConvertOptions: Sendable {
     var keepErrors = false
     var provenance: String?
     var showsProgress = false
-    /// The bytes of parsed runs that are kept between the passes; the others are parsed again.
-    var budget = 256 << 20
+    /// The bytes of encoded segments that are kept until all is read; others are encoded again.
+    var budget = 128 << 20
 }
 
 /// One of several contiguous parts of the input.
@@ -25,7 +32,7 @@ struct Shard: Hashable, Sendable {
 
     /// Its positions among `total`.
     func range(of total: Int) -> Range<Int> {
-        // Neither product can overflow: a shard's numbers are below 2^20, and so many folders don't fit in memory.
+        // Neither product can overflow: a shard's numbers are below 2^20, and so many units don't fit on a disk.
         total * (index - 1) / count..<total * index / count
     }
 }

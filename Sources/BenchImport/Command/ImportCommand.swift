@@ -6,20 +6,22 @@ public struct ImportCommand: AsyncParsableCommand {
     /// Name and help.
     public static let configuration = CommandConfiguration(
         commandName: "hasbench convert",
-        abstract: "Turn the raw logs of a sweep into one bench file.",
+        abstract: "Turn raw logs or JSON into one bench file.",
         discussion: """
-            SOURCE is a folder that holds a folder NNNNNN/ for each run, with stdout.log, and history.jsonl and \
-            stderr.log where there are any, each also as .zst; or a sweep's folder with such a folder logs/ in it. \
+            SOURCE is a sweep's folder, a folder that holds a folder NNNNNN/ for each run, with stdout.log, and \
+            history.jsonl and stderr.log where there are any, or one log; a sweep.json, or any JSON or NDJSON that \
+            a recipe describes; another bench file. Each may be packed as .zst or .gz; - is standard input. \
             Records of single iterations and the dump of the environment are left out.
 
-            The keys, which name a configuration, are given with --key, or found: the configuration's leaves that vary \
-            between runs, less the seed, lists, ANYNET.*, paths and other leaves that vary between repeats.
+            The keys, which name a configuration, are given with --key, --schema or in the recipe, or found: the \
+            configuration's leaves that vary between runs, less the seed, lists, ANYNET.*, paths and other leaves that \
+            vary between repeats.
 
-            Exit codes: 0 done, 64 usage, 65 damaged logs (--strict), 66 no such input, 73 cannot write, 74 input or \
+            Exit codes: 0 done, 64 usage, 65 damaged input (--strict), 66 no such input, 73 cannot write, 74 input or \
             output error.
             """)
 
-    @Argument(help: "Folders with logs.")
+    @Argument(help: "Folders with logs, logs, JSON or bench files.")
     var source: [String]
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
@@ -30,13 +32,30 @@ public struct ImportCommand: AsyncParsableCommand {
             "A configuration leaf that is a key, by its dotted path; may be repeated.", valueName: "path"))
     var key: [String] = []
 
-    @Option(help: ArgumentHelp("The configuration leaf that is the random seed.", valueName: "path"))
-    var seedKey = "RNG_SEED"
+    @Option(help: ArgumentHelp("What stands where in JSON (Specs/recipe.md).", valueName: "file.json"))
+    var recipe: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Take keys, types and units from what info --json printed of another file, to merge with it.",
+            valueName: "file.json"))
+    var schema: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Another sweep (as SOURCE) whose energy series are joined by configuration.", valueName: "source"))
+    var energy: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The configuration leaf that is the random seed. (default: RNG_SEED, or what the recipe says)",
+            valueName: "path"))
+    var seedKey: String?
 
     @Option(help: ArgumentHelp("The task or data set of all these runs.", valueName: "name"))
     var task: String?
 
-    @Option(help: "How many runs are read at a time; the file is the same whatever it is. (default: the cores)")
+    @Option(help: "How many cores are used; the file is the same whatever it is. (default: all)")
     var jobs: Int?
 
     @Option(help: "The level of compression, from 1 to 22.")
@@ -51,7 +70,7 @@ public struct ImportCommand: AsyncParsableCommand {
     @Flag(help: "Replace the file if there is one.")
     var force = false
 
-    @Flag(help: "Store what the runs wrote to stderr.")
+    @Flag(help: "Store what the runs wrote to stderr, and the names of their logs.")
     var keepStderr = false
 
     @Option(help: ArgumentHelp("Write what was found in each run to this file.", valueName: "file.json"))
@@ -78,6 +97,8 @@ public struct ImportCommand: AsyncParsableCommand {
     public func validate() throws {
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 1024.") }
         if !(1...22).contains(level) { throw ValidationError("--level is a number from 1 to 22.") }
+        if schema != nil, !key.isEmpty { throw ValidationError("--schema says the keys; --key can't say others.") }
+        if source.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input can be read once.") }
         if let shard, Self.shard(shard) == nil {
             throw ValidationError("--shard is I/N with 1 <= I <= N, such as 2/3.")
         }
@@ -86,7 +107,7 @@ public struct ImportCommand: AsyncParsableCommand {
     /// Converts, prints, and exits with the code of what went wrong.
     public func run() async throws {
         do throws(BenchError) {
-            let report = try await Converter(options: options).convert()
+            let report = try await Converter(options: try options()).convert()
             Machine.printError(report.warnings)
             if let path = self.report { try FileSystem.write(report.full, to: path) }
             guard report.written != nil else {
@@ -100,10 +121,16 @@ public struct ImportCommand: AsyncParsableCommand {
         }
     }
 
-    private var options: ConvertOptions {
+    private func options() throws(BenchError) -> ConvertOptions {
         var options = ConvertOptions(sources: source, output: output)
         options.keys = key
         options.seedKey = seedKey
+        options.energy = energy
+        if let path = recipe { options.recipe = try Recipe(try Self.contents(path), file: FileSystem.name(of: path)) }
+        if let path = schema {
+            options.template = try SchemaTemplate(try Self.contents(path), file: FileSystem.name(of: path))
+        }
+        if seedKey != nil { options.recipe.forgetSeed() }
         options.task = task
         if let jobs { options.jobs = jobs }
         options.level = level
@@ -112,6 +139,13 @@ public struct ImportCommand: AsyncParsableCommand {
         options.provenance = provenance
         options.showsProgress = progress || Machine.errorIsTerminal
         return options
+    }
+
+    private static func contents(_ path: String) throws(BenchError) -> [UInt8] {
+        guard let bytes = try ByteSource.contents(path, limit: 1 << 24) else {
+            throw BenchError(.noInput, "there is no such file", at: path)
+        }
+        return bytes
     }
 
     private static func shard(_ text: String) -> Shard? {

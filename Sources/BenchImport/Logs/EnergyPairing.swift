@@ -4,7 +4,7 @@
 /// Two blocks after one record mean that blocks and records aren't interleaved (records may have gone to a file of
 /// their own), so that neither is believed.
 struct EnergyPairing {
-    private enum State { case nothing, record(type: String, epoch: Int64), used(group: String), refused }
+    private enum State { case nothing, record(type: String, epoch: Int64), used(group: String, line: Int), refused }
     private var state = State.nothing
     /// Blocks that belong to no record.
     private(set) var unassigned = 0
@@ -22,11 +22,11 @@ struct EnergyPairing {
         switch state {
         case .record(let type, let epoch):
             guard let group = KnownFields.energyGroup(after: type) else { break }
-            state = .used(group: group)
+            state = .used(group: group, line: line)
             return .add(group: group, epoch: epoch)
-        case .used(let group):
+        case .used(let group, let first):
             state = .refused
-            refuse(2, line)
+            refuse(2, first)
             return .removeLast(group: group)
         case .nothing, .refused: break
         }

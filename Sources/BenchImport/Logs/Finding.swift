@@ -19,11 +19,21 @@ struct Findings: Sendable {
     private(set) var hasDamage = false
 
     mutating func add(_ weight: Finding.Weight, _ file: String, line: Int? = nil, _ reason: String) {
-        if weight == .damage { hasDamage = true }
-        if list.count < 100 {
-            list.append(Finding(weight: weight, file: file, line: line, reason: reason))
-        } else {
-            left += 1
-        }
+        add(Finding(weight: weight, file: file, line: line, reason: reason))
     }
+
+    mutating func add(_ finding: Finding) {
+        if finding.weight == .damage { hasDamage = true }
+        if list.count < 100 { list.append(finding) } else { left += 1 }
+    }
+
+    /// Adds the findings of another part.
+    mutating func merge(_ other: Findings) {
+        for finding in other.list { add(finding) }
+        left += other.left
+        hasDamage = hasDamage || other.hasDamage
+    }
+
+    /// Whether there are none.
+    var isEmpty: Bool { list.isEmpty && left == 0 }
 }

@@ -5,13 +5,13 @@ enum HistoryReader {
     static let file = "history.jsonl"
 
     /// The rows that have an epoch and a training consumption; what can't be read is reported.
-    static func read(_ path: String, _ run: inout ParsedRun) throws(BenchError) {
+    static func read(_ path: String, _ read: inout ReadRun) throws(BenchError) {
         let source: ByteSource
         do throws(BenchError) {
             guard let found = try ByteSource.open(path) else { return }
             source = found
         } catch {
-            run.findings.add(.damage, file, error.message)
+            read.run.findings.add(.damage, file, error.message)
             return
         }
         var lines = LineReader(source, window: 1 << 16)
@@ -21,7 +21,7 @@ enum HistoryReader {
             let range = LogLine.trimmed(lines.buffer.span, range)
             if range.isEmpty { continue }
             if json.read(lines.buffer.span, range, nested: false) != nil {
-                run.findings.add(.damage, file, line: lines.line, "a row is torn or malformed")
+                read.run.findings.add(.damage, file, line: lines.line, "a row is torn or malformed")
                 continue
             }
             var epoch: Int64?
@@ -37,17 +37,17 @@ enum HistoryReader {
             }
             guard hasConsumption, let epoch, epoch >= 0, epoch < .max else { continue }
             for reason in group.append(epoch: epoch + 1, of: nil, json, skipping: (epochLeaf, -1)) {
-                run.findings.add(.damage, file, line: lines.line, "history.\(reason)")
+                read.run.findings.add(.damage, file, line: lines.line, "history.\(reason)")
             }
         }
         if let failure = lines.failure {
-            run.findings.add(.damage, file, line: lines.line > 0 ? lines.line : nil, failure.message)
+            read.run.findings.add(.damage, file, line: lines.line > 0 ? lines.line : nil, failure.message)
         }
-        run.bytesIn += lines.bytesIn
-        run.bytesUnpacked += lines.bytes
+        read.bytesIn += lines.bytesIn
+        read.bytesUnpacked += lines.bytes
         guard !group.epochs.isEmpty else { return }
         group.settle()
-        run.groups.append(group)
+        read.run.groups.append(group)
     }
 
     private static let epochName = Array("cur_epoch".utf8)

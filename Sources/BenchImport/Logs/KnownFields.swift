@@ -1,6 +1,7 @@
 import BenchSchema
 
-/// What is known of pycls' records: types, units, and which fields a record has (Specs/pycls-log.md).
+/// What is known of pycls' records: types, and which fields a record has (Specs/pycls-log.md); units and metrics are in
+/// the recipe of the pycls form.
 enum KnownFields {
     /// The type of a field's values, in whatever record it stands; nil for a field that isn't known.
     static func type(of field: String) -> ValueType? {
@@ -11,35 +12,8 @@ enum KnownFields {
         }
     }
 
-    /// The unit of a record's field.
-    static func unit(of field: String) -> String? {
-        if field == "mem" { return "MiBy" }
-        if field == "eta" || field.hasPrefix("time") || field.hasSuffix("_time") { return "s" }
-        return field.hasSuffix("_err") ? "%" : nil
-    }
-
     /// The columns of an energy block, in its order.
     static let energy = ["gpu_util", "mem_util", "energy", "power", "temperature", "time"]
-
-    /// The unit of a column in a group of its own, or of a record's field.
-    static func unit(of field: String, in group: String) -> String? {
-        if group == "history" {
-            return switch field {
-            case "train_consumption", "test_consumption": "W.h"
-            case "test_error": "%"
-            default: nil
-            }
-        }
-        guard group.hasPrefix("energy.") else { return unit(of: field) }
-        return switch field {
-        case "gpu_util", "mem_util": "%"
-        case "energy": "W.h"
-        case "power": "W"
-        case "temperature": "Cel"
-        case "time": "s"
-        default: nil
-        }
-    }
 
     /// The type of a column in a group of its own, or of a record's field.
     static func type(of field: String, in group: String) -> ValueType? {
@@ -48,11 +22,6 @@ enum KnownFields {
             return ["train_consumption", "test_consumption", "test_error"].contains(field) ? .float64 : nil
         }
         return type(of: field)
-    }
-
-    /// Whether a value that isn't finite means that the training diverged.
-    static func showsDivergence(_ field: String) -> Bool {
-        field == "loss" || field == "test_error" || field.hasSuffix("_err")
     }
 
     /// The epoch records of pycls.
@@ -79,7 +48,7 @@ enum KnownFields {
     static func isGenuine(type: String, fields: [(name: String, isNumber: Bool)]) -> Bool {
         switch type {
         case "cfg":
-            return fields.contains { field in sections.contains { field.name.hasPrefix($0) } }
+            return sections.count { section in fields.contains { $0.name.hasPrefix(section) } } >= 2
         case "complexity":
             return !fields.isEmpty
                 && fields.allSatisfy { $0.isNumber && ["acts", "flops", "params"].contains($0.name) }

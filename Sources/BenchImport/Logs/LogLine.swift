@@ -66,16 +66,18 @@ enum LogLine {
         guard let comma = ByteScan.first(UInt8(ascii: ","), in: text, 0..<text.count) else { return nil }
         let negative = comma > 0 && text[0] == UInt8(ascii: "-")
         guard let days = whole(text, (negative ? 1 : 0)..<comma), days < 1_000_000_000 else { return nil }
-        var parts: [Int64] = []
+        var total = negative ? -days : days
         var start = comma + 1
-        while start <= text.count, parts.count < 4 {
+        for place in 0..<3 {
             let end = ByteScan.first(UInt8(ascii: ":"), in: text, start..<text.count) ?? text.count
-            guard let part = whole(text, start..<end), part < 100_000 else { return nil }
-            parts.append(part)
+            // The last part, and only that, ends with the text.
+            guard (end == text.count) == (place == 2), let part = whole(text, start..<end), part < 100_000 else {
+                return nil
+            }
+            total = total * (place == 0 ? 24 : 60) + part
             start = end + 1
         }
-        guard parts.count == 3 else { return nil }
-        return (negative ? -days : days) * 86_400 + parts[0] * 3600 + parts[1] * 60 + parts[2]
+        return total
     }
 
     private static func whole(_ text: Span<UInt8>, _ range: Range<Int>) -> Int64? {

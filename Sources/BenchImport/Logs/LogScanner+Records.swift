@@ -11,7 +11,10 @@ extension LogScanner {
                 bytes[range.upperBound - 1] == UInt8(ascii: "}"),
                 ByteScan.first(UInt8(ascii: "["), in: bytes, quote..<range.upperBound) == nil
             {
-                if !inDump { pairing.forget() }
+                if !inDump {
+                    pairing.forget()
+                    taken = .iteration(end: quote + 1)
+                }
                 return true
             }
             nested = quote.map { ByteScan.equal(bytes, from..<$0, "cfg") } ?? true
@@ -76,9 +79,13 @@ extension LogScanner {
     /// Whether a record is one even if it stands where a dump of the environment may still go on; ends the dump.
     private mutating func isGenuine(_ type: String, _ typeLeaf: Int?) -> Bool {
         guard inDump else { return true }
-        inDump = !isKnown(type, typeLeaf)
-        if inDump { imitations += 1 }
-        return !inDump
+        guard isKnown(type, typeLeaf) else {
+            imitations += 1
+            return false
+        }
+        inDump = false
+        adoptCandidate()
+        return true
     }
 
     private func isKnown(_ type: String, _ typeLeaf: Int?) -> Bool {
@@ -96,23 +103,43 @@ extension LogScanner {
     }
 
     private mutating func takeConfiguration() {
-        guard isGenuine("cfg", nil) else { return }
-        configurations += 1
-        pairing.forget()
         let configuration = Configuration(json, sharing: run.configuration ?? previous)
+        guard inDump else { return take(configuration, line) }
+        // A value can imitate a configuration; the run's own is the last before the records of the training.
+        let isLike = configuration.shape === knownShape || isKnown("cfg", nil)
+        if isLike { knownShape = configuration.shape }
+        if candidate != nil || !isLike { imitations += 1 }
+        if isLike { candidate = (configuration, line) }
+    }
+
+    /// Takes the last configuration of a dump for the run's.
+    mutating func adoptCandidate() {
+        if let (configuration, line) = candidate.take() { take(configuration, line) }
+    }
+
+    private mutating func take(_ configuration: Configuration, _ line: Int) {
+        pairing.forget()
         if let earlier = run.configuration {
             let changed = configuration.paths(differingFrom: earlier)
             if !changed.isEmpty {
-                run.findings.add(
-                    .note, Self.file, line: line,
-                    "the configuration differs from the one before in \(changed.prefix(5).joined(separator: ", "))"
+                let finding = Finding(
+                    weight: .note, file: Self.file, line: line,
+                    reason: "the configuration differs from the one before in "
+                        + changed.prefix(5).joined(separator: ", ")
                         + "\(changed.count > 5 ? " and \(changed.count - 5) more" : ""); the later is kept")
+                if changed.contains(where: { VolatileLeaves.reason($0) == nil }) {
+                    suspend(noting: finding)
+                } else {
+                    run.findings.add(finding)
+                }
             }
         }
+        configurations += 1
         run.configuration = configuration
     }
 
     private mutating func takeTyped(_ typeLeaf: Int) {
+        if isSuspended, let leaf = epochLeaf(), let (epoch, _) = json.withText(leaf, LogLine.epoch) { sawEpoch(epoch) }
         let place: Int
         if lastGroup < run.groups.count, json.text(typeLeaf, is: run.groups[lastGroup].bytes) {
             place = lastGroup
@@ -152,10 +179,12 @@ extension LogScanner {
             fail("a record's epoch isn't of the form e/E")
             return
         }
+        guard run.groups[place].hasRoom() else { return reportFull(run.groups[place].name) }
         let wrong = run.groups[place].append(epoch: epoch, of: of, json, skipping: (typeLeaf, epochLeaf))
         let name = run.groups[place].name
         for reason in wrong { run.findings.add(.damage, Self.file, line: line, "\(name).\(reason)") }
         pairing.sawRecord(name, epoch)
+        if wrong.isEmpty { taken = .epoch(type: name) }
     }
 
     private mutating func takeScalars(_ type: String, _ typeLeaf: Int) {
@@ -167,11 +196,12 @@ extension LogScanner {
                 run.findings.add(.damage, Self.file, line: line, "\(type).\(field) isn't of its type and is left out")
                 continue
             }
-            if let place = scalarPlaces["\(type).\(field)"] {
+            let name = "\(type).\(field)"
+            if let place = scalarPlaces[name] {
                 run.scalars[place].value = column[0]
             } else if run.scalars.count < Self.mostScalars {
-                scalarPlaces["\(type).\(field)"] = run.scalars.count
-                run.scalars.append(RawScalar(type: type, field: field, value: column[0]))
+                scalarPlaces[name] = run.scalars.count
+                run.scalars.append(RawScalar(name: name, value: column[0]))
             } else {
                 return fail("the run has more than \(Self.mostScalars) fields")
             }

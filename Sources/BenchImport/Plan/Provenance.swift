@@ -6,32 +6,35 @@ struct Provenance {
 
     private static let limit = 1 << 24
 
-    /// - Parameters:
-    ///   - sources: The folders given, in which (or beside which) provenance.json and machine.json are looked for.
-    ///   - override: A file to take instead of a provenance.json.
+    /// The text for a conversion: what provenance.json (or the file given in its place), the recipe and the sweep's
+    /// files say, and what the conversion chose.
     static func text(
-        sources: [String], override: String?, choice: KeyChoice, seedKey: String
+        options: ConvertOptions, sources: [any RunSource] = [], choice: KeyChoice, seedKey: String?
     ) throws(BenchError) -> ByteString {
         var provenance = Provenance()
-        if let override {
-            guard let bytes = try ByteSource.contents(override, limit: limit) else {
-                throw BenchError(.noInput, "there is no such file", at: override)
+        if let path = options.provenance {
+            guard let bytes = try ByteSource.contents(path, limit: limit) else {
+                throw BenchError(.noInput, "there is no such file", at: path)
             }
-            try provenance.addMembers(of: bytes, override)
+            try provenance.addMembers(of: bytes, path)
         }
-        for source in sources {
-            if override == nil, let (path, bytes) = try find("provenance.json", source) {
+        for source in options.sources where source != "-" {
+            if options.provenance == nil, let (path, bytes) = try find("provenance.json", source) {
                 try provenance.addMembers(of: bytes, path)
             }
             if let (path, bytes) = try find("machine.json", source) {
                 try provenance.add("machine", document: bytes, path)
             }
+            if let (path, bytes) = try find("sweep_cfg.yaml", source) { try provenance.add(sampling: bytes, path) }
         }
-        provenance.add("source", string("pycls logs"))
+        for (name, value) in options.recipe.provenance { provenance.add(name, value) }
+        for source in sources {
+            if let text = source.provenance { try provenance.addMembers(of: text, source.name) }
+        }
         provenance.set("tool", string("hasbench 1.0"))
         provenance.set("keys", list(choice.keys.map(\.path)))
         provenance.set("left_out", list(choice.leftOut))
-        provenance.set("seed_key", string(seedKey))
+        if let seed = seedKey ?? options.recipe.seedPath { provenance.set("seed_key", string(seed)) }
         var text = [UInt8(ascii: "{")]
         for (name, value) in provenance.members.sorted(by: { ByteString($0.name) < ByteString($1.name) }) {
             if text.count > 1 { text += ", ".utf8 }
@@ -45,12 +48,22 @@ struct Provenance {
 
     /// The file in the source, or in the folder above if the source is its `logs`.
     private static func find(_ name: String, _ source: String) throws(BenchError) -> (path: String, bytes: [UInt8])? {
+        guard FileSystem.kind(source) == .folder else { return nil }
         let source = source.count > 1 && source.hasSuffix("/") ? String(source.dropLast()) : source
         let isLogs = source.split(separator: "/").last == "logs"
         for path in ["\(source)/\(name)"] + (isLogs ? ["\(source)/../\(name)"] : ["\(source)/logs/\(name)"]) {
             if let bytes = try ByteSource.contents(path, limit: limit) { return (path, bytes) }
         }
         return nil
+    }
+
+    /// Adds how a sweep's configurations were sampled: the section SETUP of its sweep_cfg.yaml, which has no paths of
+    /// the machine it ran on.
+    private mutating func add(sampling document: [UInt8], _ path: String) throws(BenchError) {
+        do throws(BenchError) {
+            guard case .map(let sections) = try YAMLReader.read(document) else { return }
+            if let setup = sections.first(where: { $0.name == "SETUP" })?.value { add("sampling", setup.json) }
+        } catch { throw error.within(path) }
     }
 
     /// Adds a member that isn't there yet.
@@ -88,7 +101,7 @@ struct Provenance {
             case .int64: value += String(json.integer(leaf)).utf8
             case .float64: JSONText.append(json.number(leaf), to: &value)
             case .string: JSONText.append(json.text(leaf), to: &value)
-            case .json: value = json.text(leaf)
+            case .json, .list: value = json.text(leaf)
             }
             add(String(decoding: json.path(leaf), as: UTF8.self), value)
         }

@@ -4,22 +4,31 @@ import BenchSchema
 ///
 /// Surveys of parts of the input merge to that of the whole, in any order.
 struct Survey: Sendable {
-    /// A configuration leaf over all runs.
-    struct Leaf: Sendable {
-        var runs = 0
-        var values: Set<LooseValue> = []
-        var kinds: KindSet = []
+    /// A group of series over all runs.
+    struct Group: Sendable {
+        var axes: Set<String> = []
+        /// Whether any step isn't an integer.
+        var hasFractions = false
+        /// Field: the kinds of its values.
+        var fields: [String: KindSet] = [:]
+        /// Whether its records say how many steps were planned.
+        var hasMaxima = false
+        /// Whether that changes within a run.
+        var maximaChange = false
     }
 
     /// The number of runs with a configuration.
     private(set) var runs = 0
-    private(set) var leaves: [String: Leaf] = [:]
-    /// Group, field: the kinds of its values.
-    private(set) var series: [String: [String: KindSet]] = [:]
-    private(set) var scalars: [String: [String: KindSet]] = [:]
-    /// Groups whose records say "e/E", and whether E changes within a run.
-    private(set) var maxima: [String: Bool] = [:]
-    private(set) var hasErrors = false
+    /// Those whose configuration isn't only planned.
+    private(set) var recorded = 0
+    /// The leaves; those of `recent` aside.
+    private var others: [String: LeafSurvey] = [:]
+    /// The leaves of the runs added last, which have one shape: a name needn't be looked up for each value.
+    private var recent: (shape: ConfigurationShape, leaves: [LeafSurvey])?
+    private(set) var groups: [String: Group] = [:]
+    private(set) var scalars: [String: KindSet] = [:]
+    private(set) var hasSeed = false
+    private(set) var hasTask = false
 
     /// Adds a run, if it has a configuration.
     ///
@@ -27,53 +36,70 @@ struct Survey: Sendable {
     mutating func add(_ run: ParsedRun, after previous: Configuration?) {
         guard let configuration = run.configuration else { return }
         runs += 1
+        if !run.isPlan { recorded += 1 }
         let like = previous.flatMap { $0.shape === configuration.shape ? $0 : nil }
-        for (place, path) in configuration.shape.paths.enumerated() {
-            let value = configuration.values[place]
-            leaves[path, default: Leaf()].add(value, isKnown: like.map { $0.values[place] == value } ?? false)
+        if recent?.shape !== configuration.shape {
+            settle()
+            let count = configuration.shape.paths.count
+            recent = (configuration.shape, Array(repeating: LeafSurvey(), count: count))
         }
-        for group in run.groups where !group.epochs.isEmpty {
-            var fields = series[group.name] ?? [:]
-            for column in group.columns { fields[column.name, default: []].formUnion(column.seen) }
-            series[group.name] = fields
-            guard let first = group.maxima.first else { continue }
-            let changes = group.maxima.contains { $0 != first }
-            maxima[group.name] = maxima[group.name] ?? false || changes
+        for (place, value) in configuration.values.enumerated() {
+            let isKnown = like.map { $0.values[place] == value } ?? false
+            recent?.leaves[place].add(value, isKnown: isKnown, isPlan: run.isPlan)
         }
-        for scalar in run.scalars {
-            scalars[scalar.type, default: [:]][scalar.field, default: []].formUnion(scalar.value.kinds)
+        add(run.groups)
+        for scalar in run.scalars { scalars[scalar.name, default: []].formUnion(scalar.value.kinds) }
+        if run.seed != nil { hasSeed = true }
+        if run.task != nil { hasTask = true }
+    }
+
+    /// The leaves of all runs, by path.
+    var leaves: [String: LeafSurvey] {
+        var survey = self
+        survey.settle()
+        return survey.others
+    }
+
+    /// Puts the recent leaves among the others.
+    private mutating func settle() {
+        guard let (shape, leaves) = recent.take() else { return }
+        for (path, leaf) in zip(shape.paths, leaves) { others[path, default: LeafSurvey()].merge(leaf) }
+    }
+
+    /// Adds groups of series.
+    mutating func add(_ runGroups: [RecordGroup]) {
+        for group in runGroups where !group.epochs.isEmpty || !group.columns.isEmpty {
+            groups[group.name, default: Group()].add(group)
         }
-        if run.errorText != nil { hasErrors = true }
     }
 
     /// Adds what another survey learnt.
     mutating func merge(_ other: Survey) {
         runs += other.runs
-        for (path, leaf) in other.leaves { leaves[path, default: Leaf()].merge(leaf) }
-        Self.merge(other.series, into: &series)
-        Self.merge(other.scalars, into: &scalars)
-        maxima.merge(other.maxima) { $0 || $1 }
-        hasErrors = hasErrors || other.hasErrors
-    }
-
-    private static func merge(_ from: [String: [String: KindSet]], into: inout [String: [String: KindSet]]) {
-        for (group, fields) in from {
-            into[group, default: [:]].merge(fields) { $0.union($1) }
-        }
+        recorded += other.recorded
+        settle()
+        for (path, leaf) in other.leaves { others[path, default: LeafSurvey()].merge(leaf) }
+        for (name, group) in other.groups { groups[name, default: Group()].merge(group) }
+        scalars.merge(other.scalars) { $0.union($1) }
+        (hasSeed, hasTask) = (hasSeed || other.hasSeed, hasTask || other.hasTask)
     }
 }
 
-extension Survey.Leaf {
-    fileprivate mutating func add(_ value: LooseValue, isKnown: Bool) {
-        runs += 1
-        if isKnown { return }
-        values.insert(value)
-        kinds.formUnion(value.kinds)
+extension Survey.Group {
+    fileprivate mutating func add(_ group: RecordGroup) {
+        axes.insert(group.axis)
+        if group.steps != nil { hasFractions = true }
+        for column in group.columns { fields[column.name, default: []].formUnion(column.seen) }
+        guard let first = group.maxima.first else { return }
+        hasMaxima = true
+        if group.maxima.contains(where: { $0 != first }) { maximaChange = true }
     }
 
-    fileprivate mutating func merge(_ other: Survey.Leaf) {
-        runs += other.runs
-        values.formUnion(other.values)
-        kinds.formUnion(other.kinds)
+    fileprivate mutating func merge(_ other: Survey.Group) {
+        axes.formUnion(other.axes)
+        hasFractions = hasFractions || other.hasFractions
+        fields.merge(other.fields) { $0.union($1) }
+        hasMaxima = hasMaxima || other.hasMaxima
+        maximaChange = maximaChange || other.maximaChange
     }
 }

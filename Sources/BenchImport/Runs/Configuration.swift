@@ -11,6 +11,9 @@ struct Configuration: Sendable {
     let shape: ConfigurationShape
     let values: [LooseValue]
 
+    /// Puts leaves together; there are as many values as the shape has paths.
+    init(shape: ConfigurationShape, values: [LooseValue]) { (self.shape, self.values) = (shape, values) }
+
     /// The value of a leaf. O(leaves).
     subscript(path: String) -> LooseValue? {
         shape.paths.firstIndex(of: path).map { values[$0] }
@@ -79,12 +82,9 @@ struct Configuration: Sendable {
         case .int64: .int64(record.integer(leaf))
         case .float64: .float64(Float64Bits(record.number(leaf)))
         case .string: .string(ByteString(record.text(leaf)))
-        case .json: .json(ByteString(record.text(leaf)))
+        case .json, .list: .json(ByteString(record.text(leaf)))
         }
     }
-
-    /// The memory it takes, about, its shape aside.
-    var size: Int { 32 * values.count }
 }
 
 extension String {

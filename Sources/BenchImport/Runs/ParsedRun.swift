@@ -1,32 +1,30 @@
 import BenchSchema
 
-/// A record without epoch: the field of a type, and its value.
+/// A measured scalar: its column, and its value.
 struct RawScalar: Sendable {
-    var type: String
-    var field: String
+    var name: String
     var value: RawValue
 }
 
-/// What one run's folder holds, before the schema is known.
+/// What is known of one run, before the schema is.
 struct ParsedRun: Sendable {
+    /// What the report calls it.
+    var name = ""
     var configuration: Configuration?
-    /// The epoch records by type, in order of appearance, then the energy blocks and the history.
+    /// Whether the configuration is what was planned (a YAML file), as no record says what was run.
+    var isPlan = false
+    /// The seed, where it is no leaf of the configuration.
+    var seed: LooseValue?
+    var task: ByteString?
+    /// The curves: epoch records by type, energy blocks, the history.
     var groups: [RecordGroup] = []
     var scalars: [RawScalar] = []
-    /// The text of stderr.log, where it was asked for and isn't empty.
-    var errorText: ByteString?
     /// How often the trainer was started.
     var starts = 0
+    /// How it ended, where the source says so itself.
+    var state: RunState?
     var findings = Findings()
-    var bytesIn = 0
-    var bytesUnpacked = 0
 
     /// The group of this name.
     func group(_ name: String) -> RecordGroup? { groups.first { $0.name == name } }
-
-    /// The memory it takes, about.
-    var size: Int {
-        groups.reduce(0) { $0 + $1.size + 128 } + scalars.count * 96 + (configuration?.size ?? 0)
-            + (errorText?.bytes.count ?? 0) + 256
-    }
 }

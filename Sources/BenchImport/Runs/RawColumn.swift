@@ -39,10 +39,21 @@ struct RawValue: Hashable, Sendable {
     var text: ByteString = ByteString([])
 }
 
+extension RawValue {
+    /// The number, if it is one.
+    var number: Double? {
+        switch kind {
+        case .int64: Double(Int64(bitPattern: bits))
+        case .float64: Double(bitPattern: bits)
+        default: nil
+        }
+    }
+}
+
 /// The values of one field of a group's records, in the order of their rows.
 struct RawColumn: Sendable {
     let name: String
-    /// The name's bytes, against which records' members are compared.
+    /// The name's bytes, against which a log's records' members are compared; none where there are no records to come.
     let bytes: [UInt8]
     /// The type that is known for the field.
     let known: ValueType?
@@ -56,6 +67,21 @@ struct RawColumn: Sendable {
         self.name = name
         self.bytes = bytes ?? Array(name.utf8)
         self.known = known
+    }
+
+    /// Takes values as they were read; of a string the bits are its place in `texts`.
+    init(
+        _ name: String, bytes: [UInt8] = [], known: ValueType?, kinds: [RawValue.Kind], bits: [UInt64],
+        texts: [ByteString]
+    ) {
+        self.init(name, bytes: bytes, known: known)
+        (self.kinds, self.bits, self.texts) = (kinds, bits, texts)
+        // Nearly all columns are of one kind.
+        guard let first = kinds.first, first != .int64, kinds.allSatisfy({ $0 == first }) else {
+            for (kind, word) in zip(kinds, bits) { note(kind, word) }
+            return
+        }
+        note(first, 0)
     }
 
     /// Makes room for a number of rows.
@@ -79,6 +105,10 @@ struct RawColumn: Sendable {
             kinds[row] = kind
             bits[row] = value
         }
+        note(kind, value)
+    }
+
+    private mutating func note(_ kind: RawValue.Kind, _ value: UInt64) {
         switch kind {
         case .int64: seen.insert(Int64(bitPattern: value).magnitude <= 1 << 53 ? .int64 : [.int64, .largeInteger])
         case .float64: seen.insert(.float64)
@@ -86,6 +116,15 @@ struct RawColumn: Sendable {
         case .string: seen.insert(.string)
         case .json: seen.insert(.json)
         case .hole, .null: break
+        }
+    }
+
+    /// Sets the last row to a value.
+    mutating func set(_ row: Int, _ value: RawValue) {
+        if value.kind == .string || value.kind == .json {
+            set(row, value.kind, text: value.text.bytes)
+        } else {
+            set(row, value.kind, value.bits)
         }
     }
 
@@ -108,19 +147,49 @@ struct RawColumn: Sendable {
         bits = rows.map { bits[$0] }
     }
 
+    /// The values, if all are integers.
+    var integers: [Int64]? {
+        guard kinds.allSatisfy({ $0 == .int64 }) else { return nil }
+        return bits.map { Int64(bitPattern: $0) }
+    }
+
+    /// The values, if all are finite numbers.
+    var numbers: [Double]? {
+        var numbers: [Double] = []
+        for (kind, word) in zip(kinds, bits) {
+            guard let number = RawValue(kind: kind, bits: word).number, number.isFinite else { return nil }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
     /// Whether any number isn't finite.
     var hasNonFinite: Bool {
         guard seen.contains(.float64) else { return false }
+        // Cheap enough to ask of every value: an exponent of all ones, which only few integers have too.
+        let exponent: UInt64 = 0x7FF0_0000_0000_0000
+        guard bits.contains(where: { $0 & exponent == exponent }) else { return false }
         return kinds.indices.contains { kinds[$0] == .float64 && !Double(bitPattern: bits[$0]).isFinite }
     }
-
-    /// The memory it takes, about.
-    var size: Int { 9 * kinds.capacity + texts.reduce(0) { $0 + 48 + $1.bytes.count } }
 
     /// One value.
     subscript(row: Int) -> RawValue {
         let kind = kinds[row]
         guard kind == .string || kind == .json else { return RawValue(kind: kind, bits: bits[row]) }
         return RawValue(kind: kind, text: texts[Int(bits[row])])
+    }
+}
+
+extension RawValue {
+    /// The value as one of a configuration.
+    var loose: LooseValue {
+        switch kind {
+        case .hole, .null: .null
+        case .int64: .int64(Int64(bitPattern: bits))
+        case .float64: .float64(Float64Bits(Double(bitPattern: bits)))
+        case .bool: .bool(bits != 0)
+        case .string: .string(text)
+        case .json: .json(text)
+        }
     }
 }

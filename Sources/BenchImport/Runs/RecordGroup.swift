@@ -6,17 +6,45 @@ struct RecordGroup: Sendable {
     let name: String
     /// The bytes of the `_type` as it stands in records.
     let bytes: [UInt8]
+    /// The axis' name in the group.
+    var axis = "epoch"
     private(set) var epochs: [Int64] = []
+    /// The steps, where not all are integers; `epochs` is as long then, and says nothing.
+    private(set) var steps: [Double]?
     /// What stands behind the slash of each "e/E"; empty for groups without it.
     private(set) var maxima: [Int64] = []
     private(set) var columns: [RawColumn] = []
     /// Where the column of a member is.
     private var places: [[UInt8]: Int] = [:]
     private static let mostColumns = 1000
+    /// Whether it has as many different epochs as it may have.
+    private(set) var isFull = false
+    static let mostEpochs = 1 << 22
 
     init(_ name: String, bytes: [UInt8]? = nil) {
         self.name = name
         self.bytes = bytes ?? Array(name.utf8)
+    }
+
+    /// Takes whole columns, each as long as the axis.
+    init(_ name: String, axis: String, steps: RawColumn, columns: [RawColumn], maxima: [Int64] = []) {
+        self.init(name)
+        self.axis = axis
+        if let integers = steps.integers {
+            epochs = integers
+        } else {
+            self.steps = steps.numbers
+            epochs = Array(repeating: 0, count: steps.kinds.count)
+        }
+        self.columns = columns
+        self.maxima = maxima
+    }
+
+    /// Takes whole columns of epoch records.
+    init(_ type: String, epochs: [Int64], maxima: [Int64], columns: [RawColumn]) {
+        self.init(type)
+        (self.epochs, self.maxima, self.columns) = (epochs, maxima, columns)
+        for (place, column) in columns.enumerated() { places[column.bytes] = place }
     }
 
     /// Adds an epoch record.
@@ -81,23 +109,69 @@ struct RecordGroup: Sendable {
         return columns.count - 1
     }
 
-    /// Sorts by epoch, keeps the last row of each, and fills up with holes.
-    mutating func settle() {
+    /// Whether another epoch may come; room is made by keeping the last of each only.
+    mutating func hasRoom() -> Bool {
+        if epochs.count < Self.mostEpochs { return true }
+        if !isFull {
+            settle()
+            // Else each further record would cost a look at all.
+            isFull = epochs.count > Self.mostEpochs / 2
+        }
+        return !isFull
+    }
+
+    /// Adds the rows of another part of the group, whatever its columns.
+    mutating func append(_ other: RecordGroup) {
+        let start = epochs.count
+        if steps != nil || other.steps != nil {
+            steps = (steps ?? epochs.map { Double($0) }) + (other.steps ?? other.epochs.map { Double($0) })
+        }
+        epochs += other.epochs
+        maxima += other.maxima
+        for column in other.columns {
+            let place = columns.firstIndex { $0.name == column.name } ?? columns.count
+            if place == columns.count {
+                columns.append(RawColumn(column.name, bytes: column.bytes, known: column.known))
+                places[column.bytes] = place
+            }
+            for row in column.kinds.indices { columns[place].set(start + row, column[row]) }
+        }
+    }
+
+    /// Sorts by epoch, keeps the last row of each, and fills up with holes; gives how many rows went.
+    @discardableResult
+    mutating func settle() -> Int {
         for place in columns.indices { columns[place].pad(to: epochs.count) }
-        guard zip(epochs, epochs.dropFirst()).contains(where: { $0 >= $1 }) else { return }
-        var last: [Int64: Int] = [:]
-        for (row, epoch) in epochs.enumerated() { last[epoch] = row }
-        let rows = last.sorted { $0.key < $1.key }.map(\.value)
+        let count = epochs.count
+        let rows: [Int]
+        if let steps {
+            guard zip(steps, steps.dropFirst()).contains(where: { $0 >= $1 }) else { return 0 }
+            rows = Self.lastRows(steps)
+            self.steps = rows.map { steps[$0] }
+        } else {
+            guard zip(epochs, epochs.dropFirst()).contains(where: { $0 >= $1 }) else { return 0 }
+            rows = Self.lastRows(epochs)
+        }
         epochs = rows.map { epochs[$0] }
         if !maxima.isEmpty { maxima = rows.map { maxima[$0] } }
         for place in columns.indices { columns[place].keep(rows) }
+        return count - rows.count
+    }
+
+    private static func lastRows<Step: Hashable & Comparable>(_ steps: [Step]) -> [Int] {
+        var last: [Step: Int] = [:]
+        for (row, step) in steps.enumerated() { last[step] = row }
+        return last.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Whether an epoch stands twice.
+    var hasDoubledEpochs: Bool {
+        guard steps == nil, zip(epochs, epochs.dropFirst()).contains(where: { $0 >= $1 }) else { return false }
+        return Set(epochs).count < epochs.count
     }
 
     /// The column of a field.
     func column(_ field: String) -> RawColumn? { columns.first { $0.name == field } }
-
-    /// The memory it takes, about.
-    var size: Int { columns.reduce(8 * (epochs.capacity + maxima.capacity)) { $0 + $1.size + 96 } }
 }
 
 /// What a record's member is called as a column.

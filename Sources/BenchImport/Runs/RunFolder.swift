@@ -1,89 +1,114 @@
 import BenchSchema
 
-/// A folder with the files of one run.
+/// Where the files of one run are.
 struct RunFolder: Hashable, Sendable {
-    /// Its name, by which the report calls it.
+    /// What the report calls the run.
     var name: String
-    /// Where it is.
-    var path: String
+    /// The log's path, without the ending of a packed one.
+    var log: String
+    /// The folder in which history.jsonl, stderr.log and config.yaml may be; nil for a log alone.
+    var folder: String?
+    /// The sweep's YAML file of the run's configuration, where there may be one.
+    var plan: String?
+    /// The size of the log when the runs were listed; what is appended meanwhile isn't read.
+    var size: Int
 
-    /// The run folders of a source, in order of their names: those in a logs folder, in a sweep's `logs`, or itself.
-    ///
-    /// Throws `.noInput` if there are none.
-    static func find(in source: String) throws(BenchError) -> [RunFolder] {
-        let source = source.count > 1 && source.hasSuffix("/") ? String(source.dropLast()) : source
-        switch FileSystem.kind(source) {
-        case .nothing: throw BenchError(.noInput, "there is no such folder", at: source)
-        case .file:
-            throw BenchError(
-                .noInput, "this is a file; give the folder that holds the runs' folders (NNNNNN/)", at: source)
-        case .folder: break
-        }
-        if FileSystem.exists("\(source)/stdout.log") || FileSystem.exists("\(source)/stdout.log.zst") {
-            return [RunFolder(name: source.split(separator: "/").last.map(String.init) ?? source, path: source)]
-        }
-        let own = try list(source)
-        if !own.isEmpty { return own }
-        if FileSystem.kind("\(source)/logs") == .folder {
-            let inner = try list("\(source)/logs")
-            if !inner.isEmpty { return inner }
-        }
-        throw BenchError(
-            .noInput, "there are no run folders (NNNNNN/ with a stdout.log) here, nor in logs/", at: source)
+    /// A log alone.
+    init(log path: String, name: String) {
+        (self.name, log, folder, plan) = (name, path, nil, nil)
+        size = FileSystem.size(path)
     }
 
-    private static func list(_ folder: String) throws(BenchError) -> [RunFolder] {
-        try FileSystem.names(in: folder)
-            .filter { $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
-            .map { RunFolder(name: $0, path: "\(folder)/\($0)") }
-            .filter { FileSystem.kind($0.path) == .folder }
+    init(name: String, folder: String, plan: String?) {
+        (self.name, self.folder, self.plan) = (name, folder, plan)
+        log = "\(folder)/\(LogScanner.file)"
+        size = FileSystem.size(log)
     }
 
-    /// Reads and scans the run's files. What is wrong with them is among the run's findings.
+    /// Reads and scans the run's files. What is wrong with them is among the runs' findings.
     ///
-    /// Throws only where nothing can be read at all for want of memory.
-    func parse(sharing previous: Configuration?, keepErrors: Bool) throws(BenchError) -> ParsedRun {
-        var scanner = try LogScanner(sharing: previous)
+    /// A log that another run was appended to gives two. Throws only for want of memory.
+    func parse(
+        sharing previous: Configuration?, keepErrors: Bool, _ scanner: inout LogScanner
+    ) throws(BenchError) -> [ReadRun] {
+        scanner.begin(sharing: previous)
         var source: ByteSource?
         var failure: BenchError?
-        do throws(BenchError) { source = try ByteSource.open("\(path)/stdout.log") } catch { failure = error }
+        do throws(BenchError) { source = try ByteSource.open(log) } catch { failure = error }
         guard let source = source.take() else {
             var run = ParsedRun()
+            run.name = name
             run.findings.add(.damage, LogScanner.file, failure?.message ?? "there is no log")
-            return run
+            try complete(&run)
+            return [ReadRun(run: run)]
         }
-        var lines = LineReader(source)
-        while let range = lines.next() {
+        let window = scanner.window
+        scanner.window = []
+        var lines = LineReader(source, limit: size > 0 ? size : nil, reusing: window)
+        while true {
+            scanner.skim(&lines)
+            guard let range = lines.next() else { break }
             scanner.take(lines.buffer.span, range, number: lines.line, isWhole: !lines.lacksNewline)
         }
-        var run = scanner.finish()
+        var runs = scanner.finish().map { ReadRun(run: $0) }
+        for place in runs.indices { runs[place].run.name = place == 0 ? name : "\(name)#\(place + 1)" }
+        let last = runs.count - 1
         if let failure = lines.failure {
-            run.findings.add(.damage, LogScanner.file, line: lines.line > 0 ? lines.line : nil, failure.message)
+            runs[last].run.findings.add(
+                .damage, LogScanner.file, line: lines.line > 0 ? lines.line : nil, failure.message)
         }
-        if lines.longLines > 0 {
-            run.findings.add(
-                .damage, LogScanner.file,
-                "\(lines.longLines) lines are longer than \(LineReader.longestLine) bytes and left out")
+        for line in lines.longLines {
+            runs[last].run.findings.add(
+                .damage, LogScanner.file, line: line,
+                "the line is longer than \(LineReader.longestLine) bytes and left out")
         }
-        run.bytesIn = lines.bytesIn
-        run.bytesUnpacked = lines.bytes
-        try HistoryReader.read("\(path)/history.jsonl", &run)
-        if let history = run.group("history"), let train = run.group("train_epoch"), history.epochs != train.epochs {
-            run.findings.add(
+        if lines.hasMore {
+            runs[last].run.findings.add(
+                .note, LogScanner.file, line: lines.line, "the log grew while it was read; what came later is left out")
+        }
+        // A window that a long line made large isn't kept.
+        let used = lines.takeBuffer()
+        if used.count <= 1 << 20 { scanner.window = used }
+        runs[0].bytesIn = lines.bytesIn
+        runs[0].bytesUnpacked = lines.bytes
+        try complete(&runs[last].run)
+        guard let folder else { return runs }
+        try HistoryReader.read("\(folder)/\(HistoryReader.file)", &runs[last])
+        if let history = runs[last].run.group("history"), let train = runs[last].run.group("train_epoch"),
+            history.epochs != train.epochs
+        {
+            runs[last].run.findings.add(
                 .note, HistoryReader.file,
                 "it has \(history.epochs.count) epochs, the log \(train.epochs.count) (train_epoch)")
         }
-        if keepErrors { readErrors(&run) }
-        return run
+        if keepErrors { readErrors(folder, &runs[last]) }
+        return runs
     }
 
-    private func readErrors(_ run: inout ParsedRun) {
+    /// Takes the configuration from a YAML file, if the log says none.
+    private func complete(_ run: inout ParsedRun) throws(BenchError) {
+        guard run.configuration == nil else { return }
+        for path in [folder.map { "\($0)/config.yaml" }, plan] {
+            guard let path else { continue }
+            do throws(BenchError) {
+                guard let bytes = try ByteSource.contents(path, limit: 1 << 24) else { continue }
+                run.configuration = try YAMLConfiguration.read(bytes)
+                run.isPlan = true
+                run.findings.add(
+                    .note, LogScanner.file,
+                    "the log says no configuration; that of \(FileSystem.name(of: path)) is taken")
+                return
+            } catch { run.findings.add(.damage, FileSystem.name(of: path), error.description) }
+        }
+    }
+
+    private func readErrors(_ folder: String, _ read: inout ReadRun) {
         do throws(BenchError) {
-            guard let bytes = try ByteSource.contents("\(path)/stderr.log", limit: 1 << 24) else { return }
-            if !bytes.isEmpty { run.errorText = ByteString(bytes) }
-            run.bytesUnpacked += bytes.count
+            guard let bytes = try ByteSource.contents("\(folder)/stderr.log", limit: 1 << 24) else { return }
+            read.run.scalars.append(RawScalar(name: "stderr", value: RawValue(kind: .string, text: ByteString(bytes))))
+            read.bytesUnpacked += bytes.count
         } catch {
-            run.findings.add(.damage, "stderr.log", error.message)
+            read.run.findings.add(.damage, "stderr.log", error.message)
         }
     }
 }

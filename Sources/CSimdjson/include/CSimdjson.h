@@ -5,6 +5,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -19,22 +23,46 @@ enum {
     CSJ_DOUBLE = 3,
     CSJ_STRING = 4,
     /// A list, or an object that was not to be opened: valid JSON as it stood, bare NaN and infinities as strings.
-    CSJ_JSON = 5
+    CSJ_JSON = 5,
+    /// With CSJ_LISTS, a list of scalars: `text` is its unchecked text, `integer` the place of its first element.
+    CSJ_LIST = 6
+};
+
+/// How an object is read; a set of these.
+enum {
+    /// Inner objects are opened.
+    CSJ_NESTED = 1,
+    /// Lists of scalars give their elements.
+    CSJ_LISTS = 2,
+    /// Lists that hold lists or objects are opened, their places being names.
+    CSJ_OPEN_LISTS = 4
+};
+
+/// What an element of a list is.
+enum {
+    CSJ_ELEMENT_NULL = 1,
+    CSJ_ELEMENT_INT64 = 2,
+    CSJ_ELEMENT_DOUBLE = 3,
+    CSJ_ELEMENT_BOOL = 4,
+    CSJ_ELEMENT_STRING = 5
 };
 
 /// One leaf; its pointers hold until the reader reads again.
 typedef struct csj_leaf {
-    /// The member's name, unescaped; with `nested`, names joined by dots.
+    /// The member's name, unescaped; of an inner object's member, names joined by the separator.
     const char *path;
-    /// The text of CSJ_STRING (unescaped) and CSJ_JSON.
+    /// The text of CSJ_STRING (unescaped), CSJ_JSON and CSJ_LIST.
     const char *text;
-    /// CSJ_INT64, CSJ_BOOL.
+    /// CSJ_INT64, CSJ_BOOL, CSJ_LIST.
     int64_t integer;
     /// CSJ_DOUBLE.
     double number;
     uint32_t path_length;
     uint32_t text_length;
     uint32_t kind;
+    /// The number of elements of a CSJ_LIST, and a bit (1 << kind) for each kind among them.
+    uint32_t count;
+    uint32_t kinds;
 } csj_leaf;
 
 /// A reader that is used again for object after object; one thread at a time.
@@ -45,19 +73,108 @@ csj_reader *csj_reader_new(void);
 void csj_reader_free(csj_reader *reader);
 
 /// Reads one object. `readable` bytes from `text` on may be read (simdjson reads past the end);
-/// if they are too few, the text is copied. With `nested`, inner objects are opened.
+/// if they are too few, the text is copied. `separator` joins the names of a path.
 /// Returns null, or what is wrong as a text that lives for ever.
-const char *csj_read(csj_reader *reader, const char *text, size_t length, size_t readable, int nested);
+const char *csj_read(csj_reader *reader, const char *text, size_t length, size_t readable, int how, char separator);
 
 /// The leaves of the object last read.
 const csj_leaf *csj_leaves(const csj_reader *reader);
 size_t csj_leaf_count(const csj_reader *reader);
+
+/// The elements of all lists of the object last read: what each is, and its bits (of a string, its place among texts).
+const uint8_t *csj_element_kinds(const csj_reader *reader);
+const uint64_t *csj_element_bits(const csj_reader *reader);
+size_t csj_element_count(const csj_reader *reader);
+
+/// A string among the elements, unescaped; null if there is none of that place.
+const char *csj_element_text(const csj_reader *reader, uint64_t place, size_t *length);
+
+/// Checks a JSON value's text and copies it, bare NaN and infinities as strings; null if it is malformed.
+/// The copy holds until the next call for this reader.
+const char *csj_copy_json(csj_reader *reader, const char *text, size_t length, size_t *copied);
 
 /// Whether csj_read last failed because the text isn't UTF-8.
 int csj_failed_utf8(const csj_reader *reader);
 
 /// Reads exactly `count` numbers with a tab between two; 1 if that is all there is.
 int csj_read_numbers(const char *text, size_t length, double *numbers, size_t count);
+
+/// Reads a decimal number of at most 15 digits, 8 of them before and 8 behind the point, without an exponent, and moves
+/// behind it: its double's bits, or its integer. Gives CSJ_ELEMENT_DOUBLE, CSJ_ELEMENT_INT64, or 0 if it is none of these.
+/// Twenty-five bytes from `*text` on must be readable.
+static inline uint8_t csj_short_number(const uint8_t **text, uint64_t *bits);
+
+/// Where a search for the end of a JSON list or object stands; all zero at its first byte.
+typedef struct csj_extent {
+    int64_t depth;
+    /// All ones within a string.
+    uint64_t in_string;
+    /// 1 if the byte to come is escaped.
+    uint64_t escaped;
+} csj_extent;
+
+/// Goes on to the end of a list or object, which may come in several pieces; it is not checked otherwise.
+/// Returns the number of bytes up to behind the end, or `length` with a depth above 0 if it hasn't come yet.
+size_t csj_find_end(csj_extent *extent, const char *text, size_t length);
+
+/// The value of the first `count` of eight bytes, which are digits; `count` is 1 to 8.
+static inline uint64_t csj_digits(const uint8_t *text, unsigned count) {
+    uint64_t digits;
+    memcpy(&digits, text, sizeof digits);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    digits = __builtin_bswap64(digits);
+#endif
+    // Zeros before them: the last digit stands in the highest byte then.
+    digits = (digits ^ 0x3030303030303030u) << (64 - 8 * count);
+    digits = digits * 10 + (digits >> 8);
+    return (((digits & 0x000000FF000000FFu) * (100 + (1000000ull << 32))) +
+            (((digits >> 16) & 0x000000FF000000FFu) * (1 + (10000ull << 32)))) >> 32;
+}
+
+/// Of sixteen bytes, a bit for each: digits, and points.
+static inline void csj_digits_and_points(const uint8_t *text, unsigned *digits, unsigned *points) {
+#if defined(__SSE2__)
+    __m128i bytes = _mm_loadu_si128((const __m128i *)text);
+    __m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    *digits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(values, _mm_set1_epi8(9)), values));
+    *points = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')));
+#else
+    *digits = *points = 0;
+    for (unsigned i = 0; i < 16; i++) {
+        *digits |= (unsigned)((uint8_t)(text[i] - '0') < 10) << i;
+        *points |= (unsigned)(text[i] == '.') << i;
+    }
+#endif
+}
+
+static inline uint8_t csj_short_number(const uint8_t **text, uint64_t *bits) {
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
+    static const uint64_t scales[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    const uint8_t *at = *text;
+    unsigned negative = *at == '-', digits, points;
+    at += negative;
+    csj_digits_and_points(at, &digits, &points);
+    unsigned length = (unsigned)__builtin_ctz(~(digits | points) | 0x10000u);
+    unsigned count = (unsigned)__builtin_ctz(~digits | 0x10000u);
+    // A zero that isn't all of the whole part may not begin it.
+    if (length == 16 || count == 0 || count > 8 || (count > 1 && *at == '0') || (at[length] | 0x20) == 'e') return 0;
+    uint64_t whole = csj_digits(at, count);
+    if (length == count) {
+        *text = at + length;
+        *bits = negative ? 0 - whole : whole;
+        return CSJ_ELEMENT_INT64;
+    }
+    unsigned places = length - count - 1;
+    // One point, and digits behind it.
+    if (places - 1 > 7 || (digits >> (count + 1) & ((1u << places) - 1)) != (1u << places) - 1) return 0;
+    if (count + places > 15) return 0;
+    // Both are exact doubles, so that the quotient is the correctly rounded decimal.
+    double number = (double)(whole * scales[places] + csj_digits(at + count + 1, places)) / powers[places];
+    if (negative) number = -number;
+    memcpy(bits, &number, sizeof number);
+    *text = at + length;
+    return CSJ_ELEMENT_DOUBLE;
+}
 
 #ifdef __cplusplus
 }
