@@ -32,15 +32,23 @@ public enum Cell: Hashable, Sendable {
     }
 
     /// Whether the cell may stand in a column of this type and role.
-    public func fits(_ column: Column) -> Bool {
+    public func fits(_ column: Column) -> Bool { fits(column.role, column.type) }
+
+    /// How many elements and states a series has; nil for other cells. What is only asked for this isn't copied.
+    var lengths: (elements: Int, states: Int?)? {
+        guard case .series(let series) = self else { return nil }
+        return (series.count, series.states?.count)
+    }
+
+    func fits(_ role: Role, _ type: ValueType) -> Bool {
         switch self {
         case .absent, .null: true
-        case .float64: column.type == .float64 && !column.role.isSeries
-        case .int64: column.type == .int64 && !column.role.isSeries
-        case .bool: column.type == .bool && !column.role.isSeries
-        case .string: column.type == .string && !column.role.isSeries
-        case .json: column.type == .json && !column.role.isSeries
-        case .series(let series): column.role.isSeries && series.elements.type == column.type
+        case .float64: type == .float64 && !role.isSeries
+        case .int64: type == .int64 && !role.isSeries
+        case .bool: type == .bool && !role.isSeries
+        case .string: type == .string && !role.isSeries
+        case .json: type == .json && !role.isSeries
+        case .series(let series): role.isSeries && series.elements.type == type
         }
     }
 }

@@ -56,7 +56,7 @@ extension Schema {
     public var digest: Digest {
         var hash = SHA256()
         var bytes: [UInt8] = []
-        for place in digestOrder {
+        for place in digestOrder.places {
             let column = columns[place]
             bytes.append(column.role.rawValue)
             bytes.appendCounted(column.name.utf8)
@@ -74,17 +74,18 @@ extension Schema {
         return Digest(of: hash.finalize())
     }
 
-    /// The places of all columns in order of role and name, in which digests cover them.
-    public var digestOrder: [Int] {
-        columns.indices.sorted {
+    /// How digests of runs cover the columns: in order of role and name.
+    public var digestOrder: DigestOrder {
+        let places = columns.indices.sorted {
             (columns[$0].role, ByteString(columns[$0].name)) < (columns[$1].role, ByteString(columns[$1].name))
         }
+        return DigestOrder(self, places: places)
     }
 
     /// The hash, task, seed and digest of a run. O(bytes of the run).
     ///
     /// - Parameter order: `digestOrder`, computed once by the caller.
-    public func identity(of run: Run, order: [Int]) throws(BenchError) -> RunIdentity {
+    public func identity(of run: Run, order: DigestOrder) throws(BenchError) -> RunIdentity {
         var task: ByteString?
         var number: Int64?
         if let place = self.task, case .string(let text) = run.cells[place] { task = text }
@@ -93,20 +94,14 @@ extension Schema {
             hash: try configHash(of: run), task: task, seed: number, digest: digest(of: run, order: order))
     }
 
-    private func digest(of run: Run, order: [Int]) -> Digest {
+    private func digest(of run: Run, order: DigestOrder) -> Digest {
         var hash = SHA256()
         var bytes: [UInt8] = []
-        for place in order {
-            let cell = run.cells[place]
-            if case .absent = cell { continue }
-            bytes.append(columns[place].role.rawValue)
-            bytes.appendCounted(columns[place].name.utf8)
-            bytes.append(columns[place].type.rawValue)
-            bytes.appendDigested(cell)
-            if bytes.count > 1 << 16 {
-                hash.update(data: bytes)
-                bytes.removeAll(keepingCapacity: true)
-            }
+        bytes.reserveCapacity(1 << 12)
+        for (index, place) in order.places.enumerated() {
+            if case .absent = run.cells[place] { continue }
+            bytes += order.labels[index]
+            hash.update(&bytes, andCell: run.cells[place])
         }
         hash.update(data: bytes)
         return Digest(of: hash.finalize())
@@ -143,9 +138,64 @@ extension Cell {
     }
 }
 
+/// The columns of a schema in the order in which digests cover them, each with the bytes that name it.
+public struct DigestOrder: Sendable {
+    /// The places of the columns.
+    package let places: [Int]
+    /// Role, name and type of each column in that order.
+    fileprivate let labels: [[UInt8]]
+
+    /// Covers some columns of a schema, which must be in that order.
+    package init(_ schema: Schema, places: [Int]) {
+        self.places = places
+        labels = places.map { place in
+            let column = schema.columns[place]
+            var label = [column.role.rawValue]
+            label.appendCounted(column.name.utf8)
+            label.append(column.type.rawValue)
+            return label
+        }
+    }
+}
+
+extension SHA256 {
+    /// So many bytes are worth hashing at once.
+    private static let enough = 1 << 16
+
+    /// Covers bytes and what a cell adds to them, as far as that isn't left in `bytes`.
+    fileprivate mutating func update(_ bytes: inout [UInt8], andCell cell: Cell) {
+        // Curves are hashed from where they stand.
+        if case .series(let series) = cell, series.states == nil {
+            switch series.elements {
+            case .float64(let values):
+                bytes.appendHead(of: series)
+                return update(&bytes, andWords: values)
+            case .int64(let values):
+                bytes.appendHead(of: series)
+                return update(&bytes, andWords: values)
+            case .bool, .string, .json: break
+            }
+        }
+        bytes.appendDigested(cell)
+        guard bytes.count > Self.enough else { return }
+        update(data: bytes)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    /// Covers bytes, which are cleared, and words of 8 bytes after them, little-endian as they stand in memory.
+    private mutating func update<T: BitwiseCopyable>(_ bytes: inout [UInt8], andWords words: [T]) {
+        #if !_endian(little)
+            #error("words in memory are taken for little-endian")
+        #endif
+        unsafe bytes.withUnsafeBytes { unsafe update(bufferPointer: $0) }
+        bytes.removeAll(keepingCapacity: true)
+        unsafe words.withUnsafeBytes { unsafe update(bufferPointer: $0) }
+    }
+}
+
 extension [UInt8] {
     fileprivate mutating func appendLittleEndian(_ value: UInt64) {
-        for shift in stride(from: 0, to: 64, by: 8) { append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+        unsafe Swift.withUnsafeBytes(of: value.littleEndian) { unsafe append(contentsOf: $0) }
     }
 
     fileprivate mutating func appendCounted(_ text: some Collection<UInt8>) {
@@ -169,20 +219,23 @@ extension [UInt8] {
             append(2)
             appendCounted(text.bytes)
         case .series(let series):
-            append(series.states == nil ? 2 : 3)
-            appendLittleEndian(UInt64(series.count))
+            appendHead(of: series)
             if let states = series.states { self += states.map(\.rawValue) }
             appendDigested(series)
         }
     }
 
+    /// Appends state and count of a series.
+    fileprivate mutating func appendHead(of series: Series) {
+        append(series.states == nil ? 2 : 3)
+        appendLittleEndian(UInt64(series.count))
+    }
+
     private mutating func appendDigested(_ series: Series) {
         switch series.elements {
         case .float64(let values):
-            guard series.states != nil else { return appendWords(values) }
             for index in values.indices where series.isValue(index) { appendLittleEndian(values[index].bitPattern) }
         case .int64(let values):
-            guard series.states != nil else { return appendWords(values) }
             for index in values.indices where series.isValue(index) {
                 appendLittleEndian(UInt64(bitPattern: values[index]))
             }
@@ -191,14 +244,5 @@ extension [UInt8] {
         case .string(let values), .json(let values):
             for index in values.indices where series.isValue(index) { appendCounted(values[index].bytes) }
         }
-    }
-
-    /// Appends words of 8 bytes, little-endian as they stand in memory.
-    private mutating func appendWords<T: BitwiseCopyable>(_ words: [T]) {
-        #if _endian(little)
-            unsafe words.withUnsafeBytes { unsafe append(contentsOf: $0) }
-        #else
-            #error("words in memory are taken for little-endian")
-        #endif
     }
 }

@@ -87,17 +87,19 @@ extension Schema {
         guard run.cells.count == columns.count else {
             throw BenchError(.mismatch, "a run of \(run.cells.count) cells in a table of \(columns.count) columns")
         }
-        for (place, cell) in run.cells.enumerated() {
-            let column = columns[place]
-            guard cell.fits(column) else {
-                throw BenchError(.mismatch, "a value is no \(column.type.name)", at: "column \(column.name)")
+        // By place: a column that is copied out counts references to all it holds.
+        for place in columns.indices {
+            guard run.cells[place].fits(columns[place].role, columns[place].type) else {
+                throw BenchError(
+                    .mismatch, "a value is no \(columns[place].type.name)", at: "column \(columns[place].name)")
             }
-            guard case .series(let series) = cell else { continue }
-            if let states = series.states, states.count != series.count || column.role == .axis {
-                throw BenchError(.mismatch, "an axis has no nulls and no holes", at: "column \(column.name)")
+            guard let lengths = run.cells[place].lengths else { continue }
+            if let states = lengths.states, states != lengths.elements || columns[place].role == .axis {
+                throw BenchError(.mismatch, "an axis has no nulls and no holes", at: "column \(columns[place].name)")
             }
-            guard let axis = axes[place], case .series(let steps) = run.cells[axis], steps.count == series.count else {
-                throw BenchError(.mismatch, "the series is not as long as its axis", at: "column \(column.name)")
+            guard let axis = axes[place], run.cells[axis].lengths?.elements == lengths.elements else {
+                throw BenchError(
+                    .mismatch, "the series is not as long as its axis", at: "column \(columns[place].name)")
             }
         }
     }

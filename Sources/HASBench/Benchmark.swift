@@ -110,6 +110,9 @@ public final class Benchmark: Sendable {
         try NumberColumn(self, try place(named: name))
     }
 
+    /// As `column`, by its place in the schema.
+    package func column(at place: Int) throws(BenchError) -> NumberColumn { try NumberColumn(self, place) }
+
     /// The place of a metric, scalar or key, in this order.
     package func place(named name: String) throws(BenchError) -> Int {
         guard let place = reader.scalar(name) else { throw reader.noScalar(name) }

@@ -17,7 +17,7 @@ public struct NumberColumn: Sendable {
         var values: [Double?] = []
         values.reserveCapacity(benchmark.runCount)
         for segment in 0..<benchmark.reader.segmentCount {
-            values += try benchmark.reader.block(place, segment: segment).scalars
+            values += try benchmark.reader.numbers(place, segment: segment)
         }
         self.values = values
     }

@@ -10,11 +10,10 @@ public struct SeriesBlock: Sendable {
     /// The number of runs.
     public var runs: Int { block.runs }
 
-    init?(_ block: ColumnBlock) {
-        guard let values = block.numbers else { return nil }
-        self.block = block
-        self.values = values
-    }
+    fileprivate init(_ block: ColumnBlock, _ values: [Double]) { (self.block, self.values) = (block, values) }
+
+    /// The memory of the values, for the next block.
+    fileprivate consuming func takeValues() -> [Double] { values }
 
     /// Gives the values of one run; where there is a null or a hole, a NaN. O(1).
     public func withValues<R, E: Error>(of run: Int, _ body: (Span<Double>) throws(E) -> R) throws(E) -> R {
@@ -32,9 +31,14 @@ extension Benchmark {
         guard let place = schema.place(name, .series), schema.columns[place].type == .float64 else {
             throw BenchError(.usage, "\(name) is no series of float64")
         }
+        var values: [Double] = []
         for segment in 0..<reader.segmentCount {
-            guard let block = SeriesBlock(try reader.block(place, segment: segment)) else { continue }
-            try body(block)
+            let block = try reader.block(place, segment: segment)
+            guard block.read(into: &values) else { continue }
+            let read = SeriesBlock(block, values)
+            values = []
+            try body(read)
+            values = read.takeValues()
         }
     }
 }

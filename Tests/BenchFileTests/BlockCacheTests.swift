@@ -19,7 +19,7 @@ import Testing
         StoredBlock(
             ColumnBlock(
                 runs: 2, states: nil, starts: [0, 100, 200], elementStates: nil,
-                elements: .float64(Array(repeating: Double(segment), count: 200))), .series)
+                content: .decoded(.float64(Array(repeating: Double(segment), count: 200)))), .series)
     }
 
     private func insert(_ segment: Int, into cache: BlockCache) {

@@ -12,6 +12,7 @@ struct ForgedFile {
     var blocks: [[UInt8]?]
     /// Of each run.
     var entries: [IndexEntry] = []
+    var fingerprintBits = IndexLayout.usualFingerprintBits
     var digest: [UInt8] = Array(repeating: 0, count: 32)
     var editPage: (inout [UInt8]) -> Void = { _ in }
     var editFooter: (inout Footer) -> Void = { _ in }
@@ -47,14 +48,14 @@ struct ForgedFile {
             bytes.append(littleEndian: checksum(bytes, at: directory))
             out += bytes
         }
-        var layout = IndexLayout(entries: UInt64(runs), fanOutOffset: UInt64(out.count), entriesOffset: 0, bits: 0)
-        layout.entriesOffset = layout.fanOutOffset + UInt64(layout.pageSize)
-        let index = layout.bytes(of: entries)
-        out += index.fanOut + index.entries
+        let index = IndexLayout.encode(
+            entries, segments: runs > 0 ? 1 : 0, largestSegment: Int(runs), at: UInt64(out.count),
+            fingerprintBits: fingerprintBits)
+        out += index.fanOut + index.buckets
         let content = Digest(digest)
         var footer = Footer(
             schema: schema, runs: UInt64(runs), segments: runs > 0 ? 1 : 0, directoryOffset: directory,
-            blocksPerPage: room, index: layout, contentDigest: content ?? schema.digest, attachments: [])
+            blocksPerPage: room, index: index.layout, contentDigest: content ?? schema.digest, attachments: [])
         editFooter(&footer)
         return out + end(footer.bytes, at: UInt64(out.count))
     }

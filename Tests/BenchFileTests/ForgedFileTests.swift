@@ -47,7 +47,9 @@ import Testing
             { $0.attachments[0].size = .max },
             { $0.attachments[0].offset = 1 << 62 }, { $0.attachments[0].storedSize = 1 << 20 },
             { $0.directoryOffset += 1 }, { $0.directoryOffset = .max }, { $0.index.fanOutOffset -= 1 },
-            { $0.index.entriesOffset += 22 }, { $0.index.bits = 32 }, { $0.segments = 0 }, { $0.blocksPerPage = 1 },
+            { $0.index.bucketsOffset += 1 }, { $0.index.bucketsSize -= 1 }, { $0.index.bucketsSize = .max },
+            { $0.index.bits = 32 }, { $0.index.fingerprintBits = 65 }, { $0.index.rowBits = 17 }, { $0.segments = 0 },
+            { $0.blocksPerPage = 1 },
             {
                 $0.segments = 1 << 33
                 $0.runs = 1 << 34
@@ -93,7 +95,7 @@ import Testing
         }
         let footer = Footer(
             schema: try Schema([metric(3)]), runs: 0, segments: 0, directoryOffset: 16, blocksPerPage: 0,
-            index: IndexLayout(entries: 0, fanOutOffset: 16, entriesOffset: 48, bits: 0),
+            index: IndexLayout.encode([], segments: 0, largestSegment: 0, at: 16).layout,
             contentDigest: try Schema([]).digest, attachments: [])
         var (good, bad): ([UInt8], [UInt8]) = ([], [])
         good.append(littleEndian: 3.0.bitPattern)

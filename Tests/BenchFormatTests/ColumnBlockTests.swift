@@ -23,10 +23,16 @@ import Testing
             ([[1, 2, 4]], false), ([[1, 2], [2, 3]], false), ([[1], [1, 3], [1, 2]], false), ([[.min, .max]], false),
             ([[0, .max, -2]], false), ([[], []], false), ([], false),
         ] as [([[Int64]], Bool)]) func anAxisThatIsTheSameInAllRuns(axes: [[Int64]], isEven: Bool)
+        throws
     {
+        let lengths = axes.map(\.count)
+        var bytes: [UInt8] = []
+        try IntegerStream.encode(axes.flatMap(\.self), lengths: lengths, ZstdCompressor(level: 3), to: &bytes)
+        var cursor = ByteCursor(bytes)
+        let series = try #require(try EncodedSeries(.int64, lengths: lengths, states: nil, from: &cursor))
         let block = ColumnBlock(
-            runs: axes.count, states: nil, starts: axes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) },
-            elementStates: nil, elements: .int64(axes.flatMap(\.self)))
+            runs: axes.count, states: nil, starts: RunLayout(lengths: lengths).starts, elementStates: nil,
+            content: .encoded(series))
         #expect((block.evenSteps != nil) == isEven)
         guard let (first, stride) = block.evenSteps else { return }
         for axis in axes {

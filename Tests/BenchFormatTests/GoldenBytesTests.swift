@@ -32,17 +32,20 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
         Example(
             "linear, weights",
             """
-            03 01 04 0c 80 20 00 00 ff 07 03 01 00 01 14 04 00 01 04 00 01 0a 02 01 00 01 0a
+            03 01 04 0c 80 20 00 00 ff 07 03 01 00 01 14 04 00 00 01 04 00 01 0a 02 01 00 01 0a
             02 01 00 09 10 00 02 02 02 05 00 00 01
             """, [6, 5], [10, 18, 22, 25, 27, 28, 100, 97, 95, 94, 92]),
         Example(
             "linear, order 2 and weights",
             """
-            03 02 08 0c 80 20 00 00 00 00 00 00 ff 07 03 01 00 01 14 04 00 01 04 00 01 0a 02 01 00 01 0a
+            03 02 04 0c 80 20 00 00 ff 07 03 01 00 01 14 04 00 00 01 04 00 01 0a 02 01 00 01 0a
             02 01 00 08 10 0f 02 00 05 06 02 01
             """, [5, 5], [10, 18, 22, 25, 27, 100, 97, 95, 94, 92]),
+        Example("linear, order 0", "03 00 01 0a 02 01 00 04 00 02 03 04", [3, 1], [5, 6, 3, 7]),
         Example(
-            "split", "04 00 02 07 00 00 05 89 9b 4d 14 00 02 01 00 08 0e 0b 0c 0f 0a 04 01 02", [5, 3],
+            "split in pieces", "04 02 00 03 04 01 00 00 02 35 01 02 01 00 05 02 02 04 04 06", [5], [21, 19, 5, 4, 3]),
+        Example(
+            "split", "04 00 00 02 07 00 00 05 89 9b 4d 14 00 02 01 00 08 0e 0b 0c 0f 0a 04 01 02", [5, 3],
             [905, -713, 822, -990, 641, 2, -1, 1]),
         Example(
             "repeated",
@@ -54,18 +57,23 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
 
     static let ofFloats: [Example<Double>] = [
         Example(
-            "decimal", "01 02 00 03 01 00 01 b4 8d 01 04 00 01 09 00 03 2f f6 00 02 01 00 02 0b 07", [3],
+            "decimal", "01 02 00 03 01 00 01 b4 8d 01 04 00 00 01 09 00 03 2f f6 00 02 01 00 02 0b 07", [3],
             [90.5, 60.25, 41]),
         Example(
             "decimal, an exception", "01 01 01 01 1e 01 80 80 80 80 80 80 80 f8 ff 01 01 1e", [16],
             Array(repeating: 1.5, count: 15) + [.nan]),
         Example(
             "bits",
-            "02 03 01 00 01 aa d5 aa d5 aa d5 aa d5 7f 04 00 01 38 00 07 00 00 00 00 00 00 00 02 01 00 01 ff", [2],
+            "02 03 01 00 01 aa d5 aa d5 aa d5 aa d5 7f 04 00 00 01 38 00 07 00 00 00 00 00 00 00 02 01 00 01 ff", [2],
             [1.0 / 3, -1.0 / 3]),
         Example(
-            "counts", "03 02 80 08 00 03 01 00 01 40 04 00 01 06 00 03 00 18 fc 02 01 00 04 02 0c 0f 02", [5],
+            "counts", "03 02 80 08 00 03 01 00 01 40 04 00 00 01 06 00 03 00 18 fc 02 01 00 04 02 0c 0f 02", [5],
             [3.12, 9.38, 50, 0.1, 12.5]),
+        Example(
+            "quotients", "06 00 01 00 03 01 00 01 06 02 01 00 02 00 08 03 01 00 01 02 02 01 00 02 02 00", [3],
+            [1.0 / 3, 2.0 / 3, 2.0 / 7]),
+        Example("quotients in percent", "06 01 64 01 01 02 01 00 01 06 01 fa 01", [2], [12.5 / 3 * 100, 0]),
+        Example("binary", "07 02 00 03 00 01 06 02 01 00 03 00 01 04", [2, 1], [0.75, 0.5, 1.25]),
     ]
 
     @Test(arguments: ofIntegers) func integers(example: Example<Int64>) throws {
@@ -121,6 +129,9 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
         Prediction(
             "remaining", "06 03 65 72 72 00 04 01 06 03 01 00 01 00 02 01 00 03 00 00 02", [4], [22, 15, 7, 1],
             from: [5, 5, 5, 5]),
+        Prediction(
+            "proportional", "06 03 65 72 72 00 05 01 03 01 00 01 06 02 01 00 01 02 01 00", [4, 3],
+            [13, 10, 12, 7, 8, 12, 6], from: [9, 7, 8, 5, 4, 6, 3]),
     ]
 
     @Test(arguments: predictions) func integers(prediction: Prediction) throws {
@@ -128,7 +139,7 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
         let source = series(.int64(prediction.source), example.lengths.map { $0 })
         let block = try decode(.int64, [0] + bytes(example.hex), example.lengths.map { $0 }, source)
         #expect(integers(of: block) == example.values)
-        #expect(block.isPredicted)
+        #expect(block.predictionDepth == 1)
     }
 
     /// 0.05, -0.25, a NaN, 1e300 and 1.5 are read as 1, -3, 0, 0 and 15 tenths.
@@ -172,7 +183,11 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
     }
 
     private func integers(of block: ColumnBlock) -> [Int64]? {
-        if case .int64(let values) = block.elements { values } else { nil }
+        let runs = (0..<block.runs).map(block.elements(of:))
+        return runs.reduce([] as [Int64]?) { all, run in
+            guard case .int64(let values) = run else { return nil }
+            return all.map { $0 + values }
+        }
     }
 }
 
@@ -186,7 +201,7 @@ func series(_ elements: Elements, _ lengths: [Int?]) -> ColumnBlock {
     ColumnBlock(
         runs: lengths.count, states: lengths.contains(nil) ? lengths.map { $0 == nil ? .absent : .present } : nil,
         starts: lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + ($1 ?? 0)) }, elementStates: nil,
-        elements: elements)
+        content: .decoded(elements))
 }
 
 /// The block of a series whose axis has these lengths, and which may be predicted from `err`.

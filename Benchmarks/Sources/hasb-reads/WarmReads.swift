@@ -28,9 +28,15 @@ struct WarmReads {
         let byHash = try timed { try bench.lookup(hashes[$0])[0][metric] ?? 0 }
         let byConfiguration = try timed { try bench.lookup(questions.configurations[$0])[0][metric] ?? 0 }
 
-        // First touches: each in a block that this reader hasn't read.
-        let fresh = try Benchmark(opening: path)
+        // First touches: each in a segment that this reader has only looked the run up in, and then, by another reader,
+        // in one that it knows nothing of.
+        let (found, fresh) = (try Benchmark(opening: path), try Benchmark(opening: path))
         let firstTouches = Quantiles(
+            try questions.firstOfSegments.map { hash in
+                let run = try found.lookup(hash)[0]
+                return try microseconds { sum += try run.curve(curve)?.numbers.last.flatMap { $0 } ?? 0 }
+            })
+        let firstLookups = Quantiles(
             try questions.firstOfSegments.map { hash in
                 try microseconds { sum += try fresh.lookup(hash)[0].curve(curve)?.numbers.last.flatMap { $0 } ?? 0 }
             })
@@ -56,7 +62,8 @@ struct WarmReads {
             })
         json = """
             {"open_us": \(open.p50), "scalar_hash_us": \(byHash.json), "scalar_config_us": \(byConfiguration.json), \
-            "curve_us": \(curves.json), "curve_first_us": \(firstTouches.json), "scan_ms": \(scan.p50 / 1000), \
+            "curve_us": \(curves.json), "curve_first_us": \(firstTouches.json), \
+            "curve_first_lookup_us": \(firstLookups.json), "scan_ms": \(scan.p50 / 1000), \
             "metric_scan_ms": \(metricScan.p50 / 1000), "checksum": \(sum.isFinite)}
             """
     }

@@ -7,8 +7,17 @@ struct SweepTable {
     let schema: Schema
     /// Where each run's epochs start, and the end of the last.
     let offsets: [Int]
-    private let series: [Int: [Int64]]
-    private let scalars: [Int: [Cell]]
+    /// For each column, where its cells come from; nil for what is computed.
+    private let sources: [Source?]
+
+    private enum Source {
+        /// The integers of all runs, one run after another.
+        case integers([Int64])
+        /// Numbers of four decimals, likewise, as integers.
+        case decimals([Int64])
+        /// One cell a run.
+        case scalars([Cell])
+    }
 
     /// Reads canon/*.npy, off.npy, scal.json and base_cfg.json.
     init(folder: String) throws {
@@ -44,8 +53,10 @@ struct SweepTable {
             }
         }
         self.offsets = offsets
-        self.series = series
-        self.scalars = scalars
+        sources = schema.columns.enumerated().map { place, column in
+            if let values = series[place] { return column.type == .int64 ? .integers(values) : .decimals(values) }
+            return scalars[place].map { .scalars($0) }
+        }
     }
 
     var runs: Int { offsets.count - 1 }
@@ -53,16 +64,19 @@ struct SweepTable {
     /// A run with its metrics.
     func run(_ number: Int) throws(BenchError) -> Run {
         let range = offsets[number]..<offsets[number + 1]
-        var run = Run(schema: schema)
-        for (place, column) in schema.columns.enumerated() {
-            if let values = series[place] {
-                let part = values[range]
-                run.cells[place] = .series(
-                    Series(column.type == .int64 ? .int64(Array(part)) : .float64(part.map { Double($0) / 1e4 })))
-            } else if let cells = scalars[place] {
-                run.cells[place] = cells[number]
+        let cells = sources.map { source -> Cell in
+            switch source {
+            case .integers(let values): return .series(Series(.int64(Array(values[range]))))
+            case .decimals(let values):
+                let part = values.span.extracting(range)
+                var numbers = [Double](repeating: 0, count: part.count)
+                for step in part.indices { numbers[step] = Double(part[step]) / 1e4 }
+                return .series(Series(.float64(numbers)))
+            case .scalars(let cells): return cells[number]
+            case nil: return .absent
             }
         }
+        var run = Run(cells: cells)
         try SyntheticColumns.fillMetrics(&run, schema)
         return run
     }

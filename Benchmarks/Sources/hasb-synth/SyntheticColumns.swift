@@ -68,8 +68,10 @@ enum SyntheticColumns {
     }
 
     static func fillMetrics(_ run: inout Run, _ schema: Schema) throws(BenchError) {
-        let cells = run.cells
-        for place in schema.places(.metric) { run.cells[place] = try schema.metric(place) { cells[$0] } }
+        for place in schema.columns.indices where schema.columns[place].role == .metric {
+            let value = try schema.metric(place) { run.cells[$0] }
+            run.cells[place] = value
+        }
     }
 
     private static func unit(_ field: String) -> String? {

@@ -123,12 +123,13 @@ private struct Repeats {
     mutating func digest(_ columns: [Int]) throws(BenchError) {
         guard marks.contains(true) else { return }
         let schema = table.schema
+        let order = DigestOrder(schema, places: columns)
         var run = Run(schema: schema)
         var digests: [Int: Digest] = [:]
         try table.forEachRun(columns) { number, cell throws(BenchError) in
             guard marks[number] else { return }
             for (index, place) in columns.enumerated() { run.cells[place] = cell(index) }
-            digests[number] = try schema.identity(of: run, order: columns).digest
+            digests[number] = try schema.identity(of: run, order: order).digest
         }
         self.digests = digests
     }

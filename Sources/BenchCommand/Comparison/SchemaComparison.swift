@@ -15,7 +15,7 @@ struct SchemaComparison {
 
     init(_ a: Schema, _ b: Schema) {
         haveSameKeys = a.keyIdentifier == b.keyIdentifier
-        for place in a.digestOrder {
+        for place in a.digestOrder.places {
             let column = a.columns[place]
             guard let other = b.place(column.name, column.role) else {
                 onlyInA.append(column)
@@ -25,7 +25,7 @@ struct SchemaComparison {
             if twin != column { differing.append((column, twin)) }
             if (column.role, column.type) == (twin.role, twin.type) { common.append((place, other)) }
         }
-        onlyInB = b.digestOrder.map { b.columns[$0] }.filter { a.place($0.name, $0.role) == nil }
+        onlyInB = b.digestOrder.places.map { b.columns[$0] }.filter { a.place($0.name, $0.role) == nil }
     }
 
     /// Whether the two schemas have one digest.

@@ -8,11 +8,25 @@ package struct RunLocations: Sendable {
     /// The repeats after it.
     package var repeats: [RunLocation] = []
 
-    init(_ bucket: borrowing IndexBucket, _ hash: ConfigHash, bits: UInt8) {
-        let places = bucket.places(of: hash, bits: bits)
-        guard let place = places.first else { return }
-        first = bucket.entry(place).location
-        for place in places.dropFirst() { repeats.append(bucket.entry(place).location) }
+    /// Those of a configuration of a bucket.
+    init(_ bucket: IndexBucket, _ configuration: Int) {
+        let places = bucket.places(configuration)
+        first = bucket.location(places.lowerBound)
+        for place in places.dropFirst() { repeats.append(bucket.location(place)) }
+    }
+
+    /// Those of a hash, as far as the hashes known of a bucket say it; nil where another one must be computed.
+    init?(knownTo bucket: IndexBucket, _ hash: ConfigHash, _ fingerprint: UInt64) {
+        var candidate = bucket.firstCandidate(fingerprint) ?? bucket.configurationCount
+        while bucket.isCandidate(candidate, fingerprint) {
+            guard let known = bucket.hashes[candidate] else { return nil }
+            if known == hash {
+                self.init(bucket, candidate)
+                return
+            }
+            candidate += 1
+        }
+        self.init()
     }
 
     /// No runs.
@@ -23,6 +37,9 @@ package struct RunLocations: Sendable {
 }
 
 extension BenchReader {
+    /// Where the index is, and how wide its fields.
+    package var index: IndexLayout { footer.index }
+
     /// Names a configuration by this table's keys.
     package func configName(of configuration: [String: LooseValue]) throws(BenchError) -> Schema.ConfigName {
         try footer.schema.configName(of: configuration)
@@ -30,29 +47,65 @@ extension BenchReader {
 
     /// The places of a configuration's runs, in order of task, seed and place; none if it isn't in the table.
     ///
-    /// Reads one fan-out page and one bucket of the index. O(log runs).
+    /// Reads one fan-out page and one bucket of the index, and the keys of a run that it points at. O(log runs).
     package func locations(of hash: ConfigHash) throws(BenchError) -> [RunLocation] { try lookup(hash).all }
 
     /// As `locations`, for those who want no array of one.
     package func lookup(_ hash: ConfigHash) throws(BenchError) -> RunLocations {
         guard footer.runs > 0 else { return RunLocations() }
-        let number = footer.index.bucket(of: hash)
-        if let known = store.withBucket(number, { RunLocations($0, hash, bits: footer.index.bits) }) { return known }
+        let (number, fingerprint) = (footer.index.bucket(of: hash), footer.index.fingerprint(of: hash))
+        let known = store.withBucket(number) { RunLocations(knownTo: $0, hash, fingerprint) }
+        if let known = known ?? nil { return known }
         return try locating("index") { () throws(BenchError) in
             let bucket = try bucket(number)
             store.insert(bucket, at: number)
-            return RunLocations(bucket, hash, bits: footer.index.bits)
+            return try find(hash, fingerprint, in: bucket)
+        }
+    }
+
+    /// Compares a hash with that of each candidate, which is computed from its keys if it isn't known.
+    private func find(
+        _ hash: ConfigHash, _ fingerprint: UInt64, in bucket: IndexBucket
+    ) throws(BenchError) -> RunLocations {
+        var candidate = bucket.firstCandidate(fingerprint) ?? bucket.configurationCount
+        while bucket.isCandidate(candidate, fingerprint) {
+            let found = try self.hash(candidate, in: bucket)
+            if found == hash { return RunLocations(bucket, candidate) }
+            guard footer.index.bucket(of: found) == footer.index.bucket(of: hash),
+                footer.index.fingerprint(of: found) == fingerprint
+            else { throw BenchError(.damaged, "it has a run of \(found) where \(hash) would stand") }
+            candidate += 1
+        }
+        return RunLocations()
+    }
+
+    /// The hash of a bucket's configuration, computed from the keys of its first run unless it is known.
+    func hash(_ configuration: Int, in bucket: IndexBucket) throws(BenchError) -> ConfigHash {
+        if let known = bucket.hashes[configuration] { return known }
+        let hash = try configHash(at: bucket.location(bucket.places(configuration).lowerBound))
+        bucket.hashes.tell(hash, at: configuration)
+        return hash
+    }
+
+    /// The config hash of a run, computed from its keys.
+    private func configHash(at location: RunLocation) throws(BenchError) -> ConfigHash {
+        let place = "run \(location.row) of segment \(location.segment)"
+        do throws(BenchError) {
+            return try schema.configHash { column throws(BenchError) in try cell(column, at: location) }
+        } catch {
+            // What a caller may get wrong, a file must not say.
+            throw error.code == .usage ? BenchError(.damaged, error.description, at: place) : error
         }
     }
 
     func bucket(_ number: Int) throws(BenchError) -> IndexBucket {
+        if let bucket = store.withBucket(number, { $0 }) { return bucket }
         if case .bucket(let bucket)? = cache[.bucket(number)] { return bucket }
         let layout = footer.index
-        let (entries, checksum) = try fanOut(number / layout.pageBuckets).bucket(number % layout.pageBuckets)
-        let size = UInt64(IndexLayout.entrySize)
-        let offset = layout.entriesOffset &+ entries.lowerBound &* size
-        let bytes = try file.read(at: offset, count: entries.count * Int(size))
-        let bucket = try IndexBucket(bytes, checksum: checksum, at: offset)
+        let (extent, checksum) = try fanOut(number / layout.pageBuckets).bucket(number % layout.pageBuckets)
+        let offset = layout.bucketsOffset &+ extent.lowerBound
+        let bytes = try file.read(at: offset, count: extent.count)
+        let bucket = try IndexBucket(bytes, checksum: checksum, at: offset, layout: layout)
         cache.insert(.bucket(bucket), for: .bucket(number))
         return bucket
     }

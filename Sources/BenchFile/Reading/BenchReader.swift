@@ -135,17 +135,35 @@ extension BenchReader {
     ///
     /// One read for a scalar, two for a series (it and its axis), three for a series predicted from another.
     package func block(_ column: Int, segment: Int) throws(BenchError) -> ColumnBlock {
-        try storedBlock(column, segment: segment).block
-    }
-
-    func storedBlock(_ column: Int, segment: Int) throws(BenchError) -> StoredBlock {
-        if case .block(let block)? = cache[.block(segment: segment, column: column)] { return block }
+        if case .block(let stored)? = cache[.block(segment: segment, column: column)] { return stored.block }
         return try locating("segment \(segment)") { () throws(BenchError) in
-            try decode(column, segment: segment, mayBePredicted: true)
+            try decode(column, segment: segment, maximumDepth: PredictionPlan.maximumDepth).block
         }
     }
 
-    private func decode(_ place: Int, segment: Int, mayBePredicted: Bool) throws(BenchError) -> StoredBlock {
+    /// The numbers of a scalar of a segment's runs; nil where a run has none.
+    package func numbers(_ column: Int, segment: Int) throws(BenchError) -> [Double?] {
+        try storedBlock(column, segment: segment).numbers
+    }
+
+    /// A column of a segment's runs, for one who wants some run's part of it.
+    ///
+    /// The first to come gets a block from which runs are decoded alone; for the second all are decoded at once, unless
+    /// they are too many to be kept.
+    func storedBlock(_ column: Int, segment: Int) throws(BenchError) -> StoredBlock {
+        let key = BlockCache.Key.block(segment: segment, column: column)
+        if case .block(let stored)? = cache[key] {
+            guard let bytes = stored.block.bytesToDecode, bytes <= cache.largestDecoded else { return stored }
+            let whole = stored.decoded()
+            cache.replace(.block(whole), for: key)
+            return whole
+        }
+        return try locating("segment \(segment)") { () throws(BenchError) in
+            try decode(column, segment: segment, maximumDepth: PredictionPlan.maximumDepth)
+        }
+    }
+
+    private func decode(_ place: Int, segment: Int, maximumDepth: Int) throws(BenchError) -> StoredBlock {
         if case .block(let block)? = cache[.block(segment: segment, column: place)] { return block }
         let page = try page(segment)
         let column = schema.columns[place]
@@ -153,7 +171,7 @@ extension BenchReader {
         let block: ColumnBlock
         if let extent = page.blocks[place] {
             let bytes = try file.read(extent, "column \(column.name)")
-            var context = try context(of: place, segment: segment, mayBePredicted: mayBePredicted)
+            var context = try context(of: place, segment: segment, maximumDepth: maximumDepth)
             block = try decompressors.withDecompressor { zstd throws(BenchError) in
                 context.zstd = zstd
                 return try ColumnBlock(column, runs: runs, context, bytes: bytes[...])
@@ -169,17 +187,17 @@ extension BenchReader {
 
     /// What a column's block needs to be decoded. A series that others are predicted from is not predicted itself.
     private func context(
-        of place: Int, segment: Int, mayBePredicted: Bool
+        of place: Int, segment: Int, maximumDepth: Int
     ) throws(BenchError) -> ColumnBlock.Context {
         var context = ColumnBlock.Context()
         guard let axis = schema.axis(of: place), axis != place else { return context }
-        context.axis = try decode(axis, segment: segment, mayBePredicted: false).block
-        guard mayBePredicted else { return context }
+        context.axis = try decode(axis, segment: segment, maximumDepth: 0).block
+        guard maximumDepth > 0 else { return context }
         context.source = { [self] name throws(BenchError) in
             guard let source = schema.place(name, .series), schema.columns[source].role == .series else {
                 throw BenchError(.damaged, "it is predicted from \(name), which isn't a series of this file")
             }
-            return try decode(source, segment: segment, mayBePredicted: false).block
+            return try decode(source, segment: segment, maximumDepth: maximumDepth - 1).block
         }
         return context
     }
@@ -190,7 +208,7 @@ extension BenchReader {
         guard let extent = page.blocks[place] else { return [] }
         let column = schema.columns[place]
         let bytes = try file.read(extent, "column \(column.name)")
-        let context = try context(of: place, segment: segment, mayBePredicted: true)
+        let context = try context(of: place, segment: segment, maximumDepth: PredictionPlan.maximumDepth)
         return try ColumnBlock.encodings(column, runs: Int(page.runs), context, bytes: bytes[...])
     }
 

@@ -7,7 +7,7 @@ import Synchronization
 /// Scalars and the index stay; when the budget for them is used up, the cache with its lock serves the rest. Series are
 /// the cache's, which shows them here and withdraws them when it wants room.
 final class BlockStore: Sendable {
-    private let buckets: PublishedObjects<Bucket>
+    private let buckets: PublishedObjects<IndexBucket>
     private let segments: PublishedObjects<Segment>
     private let columns: Int
     private let bytesLeft: Atomic<Int>
@@ -16,12 +16,6 @@ final class BlockStore: Sendable {
 
     /// More slots than this are not made, whatever a file claims.
     private static let maximumSlots = 1 << 20
-
-    private final class Bucket: Sendable {
-        let bucket: IndexBucket
-
-        init(_ bucket: IndexBucket) { self.bucket = bucket }
-    }
 
     /// The blocks of one segment, by column.
     private final class Segment: Sendable {
@@ -39,12 +33,12 @@ final class BlockStore: Sendable {
 
     /// Calls with a bucket of the index, if it is here.
     func withBucket<R>(_ number: Int, _ body: (IndexBucket) -> R) -> R? {
-        buckets.withObject(number) { body($0.bucket) }
+        buckets.withObject(number, body)
     }
 
     func insert(_ bucket: IndexBucket, at number: Int) {
-        guard take(bucket.count * 32 + 64) else { return }
-        buckets.publish(Bucket(bucket), in: number)
+        guard take(bucket.byteCount) else { return }
+        buckets.publish(bucket, in: number)
     }
 
     /// Calls with the block of a scalar and a row in it, if it is here.

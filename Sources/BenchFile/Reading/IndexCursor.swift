@@ -5,6 +5,7 @@ package import BenchSchema
 package struct IndexCursor {
     private let reader: BenchReader
     private var bucket = 0
+    private var configuration = 0
     private var place = 0
     private var last: ConfigHash?
     /// The runs that came.
@@ -28,23 +29,28 @@ package struct IndexCursor {
         while reader.runCount > 0, bucket < reader.footer.index.buckets {
             let entries = try reader.bucket(bucket)
             guard place < entries.count else {
-                (bucket, place) = (bucket + 1, 0)
+                (bucket, configuration, place) = (bucket + 1, 0, 0)
                 continue
             }
-            let entry = entries.entry(place)
+            if place == entries.places(configuration).upperBound { configuration += 1 }
+            let hash = try reader.hash(configuration, in: entries)
+            let location = entries.location(place)
             place += 1
-            guard reader.footer.index.bucket(of: entry.hash) == bucket, last.map({ $0 <= entry.hash }) ?? true else {
+            guard reader.footer.index.bucket(of: hash) == bucket, last.map({ $0 <= hash }) ?? true else {
                 throw BenchError(.damaged, "its hashes are out of order", at: "bucket \(bucket)")
             }
-            last = entry.hash
-            let page = try reader.page(Int(entry.location.segment))
-            guard let first = Int(exactly: page.firstRun), entry.location.row < page.runs,
-                first < seen.count - Int(entry.location.row), !seen[first + Int(entry.location.row)]
+            guard reader.footer.index.fingerprint(of: hash) == entries.fingerprint(configuration) else {
+                throw BenchError(.damaged, "a fingerprint isn't that of its run's keys", at: "bucket \(bucket)")
+            }
+            last = hash
+            let page = try reader.page(Int(location.segment))
+            guard let first = Int(exactly: page.firstRun), location.row < page.runs,
+                first < seen.count - Int(location.row), !seen[first + Int(location.row)]
             else { throw BenchError(.damaged, "an entry's run isn't there, or occurs twice", at: "bucket \(bucket)") }
-            let run = first + Int(entry.location.row)
+            let run = first + Int(location.row)
             seen[run] = true
             count += 1
-            return (entry.hash, run)
+            return (hash, run)
         }
         guard count == reader.runCount else { throw BenchError(.damaged, "not all runs are in it") }
         return nil

@@ -15,11 +15,19 @@ final class StoredBlock: Sendable {
     /// Whether it was found since the flag was last taken down.
     private let isUsed = Atomic<Bool>(false)
 
-    init(_ block: ColumnBlock, _ role: Role) {
-        self.block = block
-        isSeries = role.isSeries
-        numbers = role.isSeries ? [] : block.scalars
-        evenSteps = role == .axis ? block.evenSteps : nil
+    convenience init(_ block: ColumnBlock, _ role: Role) {
+        self.init(
+            block, isSeries: role.isSeries, numbers: role.isSeries ? [] : block.scalars,
+            evenSteps: role == .axis ? block.evenSteps : nil)
+    }
+
+    /// The same block with all its values decoded.
+    func decoded() -> StoredBlock {
+        StoredBlock(block.decoded(), isSeries: isSeries, numbers: numbers, evenSteps: evenSteps)
+    }
+
+    private init(_ block: ColumnBlock, isSeries: Bool, numbers: [Double?], evenSteps: (Int64, Int64)?) {
+        (self.block, self.isSeries, self.numbers, self.evenSteps) = (block, isSeries, numbers, evenSteps)
         byteCount = 96 + block.byteCount + numbers.count * 16
     }
 

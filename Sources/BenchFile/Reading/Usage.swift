@@ -3,7 +3,7 @@ public import BenchSchema
 
 /// How many bytes a column takes in a file, and in which encodings.
 public struct ColumnUsage: Sendable {
-    /// The bytes of its blocks.
+    /// The bytes of its blocks, those that it shares with a column before it not counted.
     public var bytes = 0
     /// The number of its blocks.
     public var blocks = 0
@@ -21,10 +21,18 @@ extension BenchReader {
             let page = try page(segment)
             var shared: Set<Constants.Key> = []
             for part in Constants.Part.allCases { shared.formUnion(try constants(part, segment: segment).cells.keys) }
+            var owners: [DirectoryPage.Extent: Int] = [:]
             for (place, extent) in page.blocks.enumerated() {
                 if let extent {
-                    usage[place].bytes += Int(extent.size)
                     usage[place].blocks += 1
+                    if let owner = owners[extent] {
+                        if usage[place].blocks == 1 {
+                            usage[place].encodings = ["block of \(schema.columns[owner].name)"]
+                        }
+                        continue
+                    }
+                    owners[extent] = place
+                    usage[place].bytes += Int(extent.size)
                     if usage[place].blocks == 1 {
                         usage[place].encodings = try locating("segment \(segment)") { () throws(BenchError) in
                             try encodings(place, segment: segment)
@@ -44,14 +52,14 @@ extension BenchReader {
         for segment in 0..<segmentCount { constants.formUnion(try page(segment).constants) }
         let layout = footer.index
         let page = DirectoryPage.size(columns: schema.columns.count, blocksPerPage: footer.blocksPerPage)
-        let footerBytes = byteCount - Int(layout.entriesOffset) - runCount * IndexLayout.entrySize
+        let footerBytes = byteCount - Int(layout.bucketsOffset + layout.bucketsSize)
         return [
             ("header", Layout.headerSize),
             // Each is within the file; only a forged file can make them more than it together.
             ("attachments", Int(clamping: footer.attachments.reduce(UInt64(0)) { $0 &+ $1.storedSize })),
             ("constants", constants.reduce(0) { $0 &+ Int($1.size) }),
             ("segment directory", segmentCount * page),
-            ("index", layout.pages * layout.pageSize + runCount * IndexLayout.entrySize),
+            ("index", layout.pages * layout.pageSize + Int(layout.bucketsSize)),
             ("footer and trailer", footerBytes),
         ]
     }

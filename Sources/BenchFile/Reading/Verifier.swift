@@ -91,8 +91,9 @@ private struct Verifier {
                     verifier.cover(extent.offset, Int(extent.size), "constants")
                 }
                 for part in Constants.Part.allCases { verifier.checkConstants(part, page, segment) }
+                var blocksSeen: Set<DirectoryPage.Extent> = []
                 for (place, block) in page.blocks.enumerated() {
-                    guard let block else { continue }
+                    guard let block, blocksSeen.insert(block).inserted else { continue }
                     verifier.report.blocks += 1
                     verifier.cover(block.offset, Int(block.size), "block")
                     let name = verifier.reader.schema.columns[place].name
@@ -129,7 +130,7 @@ private struct Verifier {
         let page = DirectoryPage.size(columns: reader.schema.columns.count, blocksPerPage: footer.blocksPerPage)
         cover(footer.directoryOffset, reader.segmentCount &* page, "segment directory")
         cover(layout.fanOutOffset, layout.pages &* layout.pageSize, "index fan-out")
-        cover(layout.entriesOffset, reader.runCount &* IndexLayout.entrySize, "index")
+        cover(layout.bucketsOffset, Int(layout.bucketsSize), "index")
         pieces.sort { ($0.start, $0.end) < ($1.start, $1.end) }
         var next: UInt64 = 0
         noting("file") { verifier throws(BenchError) in
@@ -146,47 +147,46 @@ private struct Verifier {
 
     mutating func checkIndex() {
         let layout = reader.footer.index
-        var seen: Set<RunLocation> = []
-        var previous: ConfigHash?
+        // By number of run. The index has a byte for every four runs at least, so its size bounds this.
+        var seen = [Bool](repeating: false, count: reader.runCount)
         var next: UInt64 = 0
         for number in 0..<layout.pages {
             noting("index") { verifier throws(BenchError) in
                 let page = try verifier.reader.fanOut(number)
-                guard page.entries.lowerBound == next else {
+                guard page.extent.lowerBound == next else {
                     throw BenchError(
                         .damaged, "it doesn't begin where the page before ends", at: "fan-out page \(number)")
                 }
-                next = page.entries.upperBound
+                next = page.extent.upperBound
                 for bucket in number * layout.pageBuckets..<(number + 1) * layout.pageBuckets {
                     verifier.noting("index") { verifier throws(BenchError) in
-                        try verifier.checkBucket(bucket, &previous, &seen)
+                        try verifier.checkBucket(bucket, &seen)
                     }
                 }
             }
         }
         noting("index") { verifier throws(BenchError) in
-            guard seen.count == verifier.reader.runCount, next == layout.entries else {
+            guard seen.allSatisfy({ $0 }), next == layout.bucketsSize else {
                 throw BenchError(.damaged, "not all runs are in it")
             }
         }
     }
 
-    private func checkBucket(
-        _ number: Int, _ previous: inout ConfigHash?, _ seen: inout Set<RunLocation>
-    ) throws(BenchError) {
+    /// What a bucket must have for itself, the reader checks as it unpacks it.
+    private func checkBucket(_ number: Int, _ seen: inout [Bool]) throws(BenchError) {
         let bucket = try reader.bucket(number)
         for place in 0..<bucket.count {
-            let entry = bucket.entry(place)
-            guard reader.footer.index.bucket(of: entry.hash) == number, previous.map({ $0 <= entry.hash }) ?? true
-            else {
-                throw BenchError(.damaged, "its hashes are out of order", at: "bucket \(number)")
+            guard let run = try self.number(of: bucket.location(place)), run < seen.count, !seen[run] else {
+                throw BenchError(.damaged, "an entry's run isn't there, or occurs twice", at: "bucket \(number)")
             }
-            previous = entry.hash
-            guard entry.location.segment < reader.segmentCount,
-                entry.location.row < (try reader.page(Int(entry.location.segment)).runs),
-                seen.insert(entry.location).inserted
-            else { throw BenchError(.damaged, "an entry's run isn't there, or occurs twice", at: "bucket \(number)") }
+            seen[run] = true
         }
+    }
+
+    /// The number of a run within the table, if it is there.
+    private func number(of location: RunLocation) throws(BenchError) -> Int? {
+        let page = try reader.page(Int(location.segment))
+        return location.row < page.runs ? Int(clamping: page.firstRun &+ UInt64(location.row)) : nil
     }
 
     mutating func checkContent() {
@@ -200,10 +200,6 @@ private struct Verifier {
                 try schema.check(run)
                 let identity = try schema.identity(of: run, order: order)
                 identities.append(identity)
-                guard try verifier.reader.locations(of: identity.hash).contains(location) else {
-                    throw BenchError(
-                        .damaged, "the index doesn't find run \(identities.count - 1) by its configuration")
-                }
                 for metric in metrics {
                     let computed = try schema.metric(metric) { run.cells[$0] }
                     guard computed == run.cells[metric] else {
@@ -216,27 +212,45 @@ private struct Verifier {
             guard schema.contentDigest(of: identities) == verifier.reader.contentDigest else {
                 throw BenchError(.damaged, "the content digest doesn't match")
             }
-            try verifier.checkOrder(identities)
+            try verifier.checkIndex(against: identities)
         }
     }
 
-    /// Within a hash, the index is in order of task, seed and place.
-    private func checkOrder(_ identities: [RunIdentity]) throws(BenchError) {
+    /// The index has every run where its hash belongs, those of equal hashes joined and in order of task, seed and place.
+    private func checkIndex(against identities: [RunIdentity]) throws(BenchError) {
         var last: (identity: RunIdentity, location: RunLocation)?
         for number in 0..<reader.footer.index.buckets {
             let bucket = try reader.bucket(number)
-            for place in 0..<bucket.count {
-                let location = bucket.entry(place).location
-                let run = try reader.page(Int(location.segment)).firstRun &+ UInt64(location.row)
-                guard run < identities.count else { continue }
-                let next = identities[Int(run)]
-                if let last, !(last.identity.precedes(next) ?? (last.location < location)) {
-                    throw BenchError(
-                        .damaged, "its entries are not in order of task, seed and place", at: "index",
-                        "bucket \(number)")
+            do throws(BenchError) {
+                for configuration in 0..<bucket.configurationCount {
+                    try check(configuration, of: bucket, number, identities, after: &last)
                 }
-                last = (next, location)
+            } catch { throw error.within("bucket \(number)").within("index") }
+        }
+    }
+
+    private func check(
+        _ configuration: Int, of bucket: IndexBucket, _ number: Int, _ identities: [RunIdentity],
+        after last: inout (identity: RunIdentity, location: RunLocation)?
+    ) throws(BenchError) {
+        let layout = reader.footer.index
+        let places = bucket.places(configuration)
+        for place in places {
+            let location = bucket.location(place)
+            guard let run = try self.number(of: location), run < identities.count else { continue }
+            let next = identities[run]
+            guard layout.bucket(of: next.hash) == number,
+                layout.fingerprint(of: next.hash) == bucket.fingerprint(configuration)
+            else { throw BenchError(.damaged, "it has run \(run) where its hash, \(next.hash), doesn't belong") }
+            if let last {
+                guard last.identity.precedes(next) ?? (last.location < location) else {
+                    throw BenchError(.damaged, "its entries are not in order of task, seed and place")
+                }
+                guard (last.identity.hash == next.hash) == (place > places.lowerBound) else {
+                    throw BenchError(.damaged, "it joins two configurations, or divides one, at run \(run)")
+                }
             }
+            last = (next, location)
         }
     }
 }

@@ -56,7 +56,7 @@ public struct BenchWriter: ~Copyable {
     /// Adds a run; a full segment is written at once.
     public mutating func append(_ run: Run) throws(BenchError) {
         pending.append(run)
-        if pending.count == options.segmentRuns { try flush() }
+        if pending.count == options.runsPerSegment(schema) { try flush() }
     }
 
     /// Adds an encoded segment after the runs before it.
@@ -84,9 +84,21 @@ public struct BenchWriter: ~Copyable {
             if !section.isEmpty, constantsKnown[section] == nil { constantsKnown[section] = try write(section) }
             constants.append(constantsKnown[section] ?? .empty)
         }
+        // Columns of equal bytes share a block: a metric that is a scalar under another name, the epochs of each group.
+        var known: [UInt64: Int] = [:]
         var blocks: [DirectoryPage.Extent?] = []
-        for block in segment.blocks {
-            if let block { blocks.append(try write(block)) } else { blocks.append(nil) }
+        for (place, block) in segment.blocks.enumerated() {
+            guard let block else {
+                blocks.append(nil)
+                continue
+            }
+            let hash = checksum(block, at: 0)
+            if let same = known[hash], segment.blocks[same] == block {
+                blocks.append(blocks[same])
+            } else {
+                known[hash] = place
+                blocks.append(try write(block))
+            }
         }
         let number = UInt32(pages.count)
         pages.append(
@@ -126,13 +138,11 @@ public struct BenchWriter: ~Copyable {
         // The place in the file decides among repeats.
         identities.sort { $0.identity.precedes($1.identity) ?? ($0.location < $1.location) }
         let entries = identities.map { IndexEntry(hash: $0.identity.hash, location: $0.location) }
-        var layout = IndexLayout(
-            entries: UInt64(entries.count), fanOutOffset: file.offset, entriesOffset: 0,
-            bits: IndexLayout.bits(entries: entries.count))
-        layout.entriesOffset = layout.fanOutOffset + UInt64(layout.pages * layout.pageSize)
-        let (fanOut, bodies) = layout.bytes(of: entries)
+        let (layout, fanOut, buckets) = IndexLayout.encode(
+            entries, segments: pages.count, largestSegment: Int(pages.map(\.runs).max() ?? 0), at: file.offset,
+            fingerprintBits: options.fingerprintBits)
         try file.append(fanOut)
-        try file.append(bodies)
+        try file.append(buckets)
         return layout
     }
 

@@ -83,7 +83,7 @@ public enum Merge {
 
 extension BenchReader {
     /// A segment as it would have been encoded for a schema with more columns.
-    fileprivate func encoded(_ segment: Int, places: [Int?], order: [Int]) throws(BenchError) -> EncodedSegment {
+    fileprivate func encoded(_ segment: Int, places: [Int?], order: DigestOrder) throws(BenchError) -> EncodedSegment {
         let page = try page(segment)
         var blocks: [[UInt8]?] = []
         for place in places {

@@ -5,13 +5,22 @@ public import BenchSchema
 public struct WriterOptions: Sendable {
     /// The zstd level, 1 to 22.
     public var level: Int
-    /// How many runs make a segment: fewer make curves quicker to reach, more make files smaller. At most 65,536.
-    public var segmentRuns: Int
+    /// How many runs make a segment: fewer make values quicker to reach, more make files smaller. At most 65,536.
+    ///
+    /// Nil for what suits the table: 128 runs where there are learning curves, else 16,384.
+    public var segmentRuns: Int?
+    /// How many bits the index keeps of a hash beyond those that choose its bucket.
+    package var fingerprintBits = IndexLayout.usualFingerprintBits
 
-    /// Makes options; the defaults suit learning curves of about a hundred epochs.
-    public init(level: Int = 12, segmentRuns: Int = 128) {
+    /// Makes options.
+    public init(level: Int = 12, segmentRuns: Int? = nil) {
         self.level = level
         self.segmentRuns = segmentRuns
+    }
+
+    /// How many runs make a segment of a table of this schema.
+    package func runsPerSegment(_ schema: Schema) -> Int {
+        segmentRuns ?? (schema.columns.contains { $0.role.isSeries } ? 128 : 16_384)
     }
 }
 
@@ -35,13 +44,14 @@ public struct EncodedSegment: Sendable {
 public struct SegmentEncoder: Sendable {
     private let schema: Schema
     private let options: WriterOptions
-    private let order: [Int]
+    private let order: DigestOrder
+    private let compressors: ZstdCompressor.Pool
     private var plan = PredictionPlan()
 
     /// Makes an encoder for tables of this schema.
     public init(schema: Schema, options: WriterOptions = .init()) throws(BenchError) {
         guard (1...22).contains(options.level) else { throw BenchError(.usage, "a level is a number from 1 to 22") }
-        guard (1...Layout.maximumRunsPerSegment).contains(options.segmentRuns) else {
+        guard (1...Layout.maximumRunsPerSegment).contains(options.runsPerSegment(schema)) else {
             throw BenchError(.usage, "a segment has 1 to \(Layout.maximumRunsPerSegment) runs")
         }
         guard schema.columns.count <= Layout.maximumColumns else {
@@ -49,6 +59,7 @@ public struct SegmentEncoder: Sendable {
         }
         self.schema = schema
         self.options = options
+        compressors = ZstdCompressor.Pool(level: options.level)
         order = schema.digestOrder
     }
 
@@ -71,12 +82,18 @@ public struct SegmentEncoder: Sendable {
             try schema.check(run)
             identities.append(try schema.identity(of: run, order: order))
         }
-        let zstd = ZstdCompressor(level: options.level)
+        let (blocks, constants) = try compressors.withCompressor { zstd throws(BenchError) in try encode(runs, zstd) }
+        return EncodedSegment(blocks: blocks, constants: constants, identities: identities)
+    }
+
+    private func encode(
+        _ runs: [Run], _ zstd: ZstdCompressor
+    ) throws(BenchError) -> (blocks: [[UInt8]?], constants: [[UInt8]]) {
         var constants = Constants()
         var isShared: Set<Int> = []
-        for (place, column) in schema.columns.enumerated() {
-            guard let shared = Constants.shared(column, runs.map({ $0.cells[place] })) else { continue }
-            constants.add(column, shared)
+        for place in schema.columns.indices where !schema.columns[place].role.isSeries {
+            guard let shared = ColumnCells(runs, place).shared else { continue }
+            constants.add(schema.columns[place], shared)
             isShared.insert(place)
         }
         let blocks = try ColumnBlock.encode(schema, runs, plan, zstd, skip: isShared)
@@ -87,6 +104,6 @@ public struct SegmentEncoder: Sendable {
             if !content.isEmpty { try Section.append(content, zstd, to: &section) }
             sections.append(section)
         }
-        return EncodedSegment(blocks: blocks, constants: sections, identities: identities)
+        return (blocks, sections)
     }
 }

@@ -12,8 +12,8 @@ package struct ByteCursor {
 
     /// Gives another series of the segment, and the runs that the block at hand holds; nil where none may be asked for.
     var source: ((String) throws(BenchError) -> (ColumnBlock, runs: [Int]))?
-    /// Whether a value was predicted from another series.
-    var isPredicted = false
+    /// How many series stand behind the values, each predicted from the next.
+    var predictionDepth = 0
     /// What reads the zstd frames among the bytes; made when the first one comes, unless it was given.
     private(set) lazy var zstd = ZstdDecompressor()
 

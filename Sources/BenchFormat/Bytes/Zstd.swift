@@ -2,8 +2,9 @@ package import BenchSchema
 import CZstd
 import Synchronization
 
-/// Makes zstd frames without a checksum and with their content size (RFC 8878); for one thread at a time.
-@safe package final class ZstdCompressor {
+/// Makes zstd frames without a checksum and with their content size (RFC 8878); for one thread at a time, which a
+/// `Pool` sees to.
+@safe package final class ZstdCompressor: @unchecked Sendable {
     private let level: Int32
     private let context: OpaquePointer?
 
@@ -11,6 +12,9 @@ import Synchronization
     package enum Effort {
         /// At the compressor's level.
         case level
+        /// At most at a level that is enough for bytes which are nearly all 0: among these, higher levels look for long, and
+        /// find no more.
+        case sparse
         /// Not at all: for bytes that are noise, or what is left of it.
         case entropyOnly
     }
@@ -27,6 +31,7 @@ import Synchronization
     package func compress(_ bytes: [UInt8], _ effort: Effort = .level) throws(BenchError) -> [UInt8] {
         unsafe ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters)
         switch effort {
+        case .sparse: unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, min(level, 7))
         case .level: unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
         case .entropyOnly: unsafe hasb_zstd_entropy_only(context)
         }
@@ -42,6 +47,24 @@ import Synchronization
         }
         if let failure { throw failure }
         return frame
+    }
+}
+
+extension ZstdCompressor {
+    /// Compressors of one level that wait for their next use: making one costs more than writing many small frames.
+    package final class Pool: Sendable {
+        private let level: Int
+        private let idle = Mutex<[ZstdCompressor]>([])
+
+        /// Makes an empty pool.
+        package init(level: Int) { self.level = level }
+
+        /// Calls with a compressor that nobody else has.
+        package func withCompressor<R, E: Error>(_ body: (ZstdCompressor) throws(E) -> R) throws(E) -> R {
+            let compressor = idle.withLock { $0.popLast() } ?? ZstdCompressor(level: level)
+            defer { idle.withLock { $0.append(compressor) } }
+            return try body(compressor)
+        }
     }
 }
 

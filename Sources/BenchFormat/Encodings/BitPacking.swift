@@ -7,63 +7,85 @@ enum BitPacking {
 
     /// Collects fields into bytes.
     struct Writer {
-        private var words: [UInt64] = []
-        private var pending: UInt64 = 0
+        private var words: [UInt64]
+        /// The word that is being filled.
+        private var place = 0
         private var filled: UInt64 = 0
 
-        init(bits: Int) { words.reserveCapacity(bits / 64 + 1) }
+        /// Makes room for so many bits.
+        init(bits: Int) { words = Array(repeating: 0, count: bits / 64 + 2) }
 
-        /// Appends the low `width` bits of a value.
+        /// Appends the low `width` bits of some values, and leaves what stands above them.
+        mutating func cut(width: UInt64, from values: inout MutableSpan<Int64>, _ range: Range<Int>) {
+            guard width > 0 else { return }
+            let mask = (1 as UInt64) << width - 1
+            var (place, filled) = (place, filled)
+            var out = words.mutableSpan
+            var pending = out[place]
+            for index in range {
+                let field = UInt64(bitPattern: values[index]) & mask
+                values[index] &>>= Int64(width)
+                pending |= field &<< filled
+                filled &+= width
+                guard filled >= 64 else { continue }
+                out[place] = pending
+                place &+= 1
+                filled &-= 64
+                // A shift by the whole width gives 0, as it should.
+                pending = field &>> (width &- filled)
+            }
+            out[place] = pending
+            (self.place, self.filled) = (place, filled)
+        }
+
+        /// Appends the low `width` bits of a value, at most `maximum`.
         mutating func append(_ value: UInt64, width: UInt64) {
-            let field = value & ((1 << width) - 1)
-            pending |= field << filled
+            guard width > 0 else { return }
+            let field = value & ((1 as UInt64) << width - 1)
+            words[place] |= field &<< filled
             filled += width
             guard filled >= 64 else { return }
-            words.append(pending)
             filled -= 64
-            // A shift by the whole width gives 0, as it should.
-            pending = field >> (width - filled)
+            place += 1
+            if place == words.count { words.append(0) }
+            words[place] = field &>> (width - filled)
         }
 
         /// All bytes; unused bits of the last are zero.
         consuming func finish() -> [UInt8] {
-            let count = words.count * 8 + Int(filled + 7) / 8
-            words.append(pending)
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(words.count * 8)
-            for word in words { bytes.append(littleEndian: word) }
-            bytes.removeLast(bytes.count - count)
-            return bytes
+            let count = place * 8 + Int(filled + 7) / 8
+            for index in words.indices { words[index] = words[index].littleEndian }
+            return unsafe words.withUnsafeBytes { unsafe Array($0.prefix(count)) }
         }
+    }
+
+    /// Packed bits as `merge` takes them: eight zero bytes more let every field be read as one 64-bit load.
+    static func padded(_ packed: ArraySlice<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(packed.count + 8)
+        bytes += packed
+        bytes += [0, 0, 0, 0, 0, 0, 0, 0]
+        return bytes
     }
 
     /// Adds fields to values that hold what stands above them: `values[i] = values[i] << width | field`.
     ///
     /// - Parameters:
-    ///   - lengths: How many consecutive values share each width.
-    ///   - packed: At least the bits that the widths add up to.
+    ///   - packed: Padded bytes that hold all the fields.
+    ///   - bit: Where the first field starts.
     static func merge(
-        _ packed: ArraySlice<UInt8>, widths: ArraySlice<UInt8>, lengths: [Int], into values: inout [Int64]
+        _ packed: UnsafeRawBufferPointer, from bit: Int, width: Int, into values: UnsafeMutableBufferPointer<Int64>
     ) {
-        // Eight zero bytes more let every field be read as one 64-bit load.
-        let padded = Array(packed) + [0, 0, 0, 0, 0, 0, 0, 0]
-        unsafe padded.withUnsafeBytes { raw in
-            unsafe values.withUnsafeMutableBufferPointer { values in
-                var bit = 0
-                var index = 0
-                for (width, length) in zip(widths, lengths) {
-                    let width = Int(width)
-                    let mask: UInt64 = (1 << UInt64(width)) - 1
-                    for _ in 0..<length {
-                        let word = unsafe UInt64(
-                            littleEndian: raw.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self))
-                        let field = word >> UInt64(bit & 7) & mask
-                        unsafe values[index] = values[index] << Int64(width) | Int64(bitPattern: field)
-                        index += 1
-                        bit += width
-                    }
-                }
-            }
+        precondition(0...maximum ~= width && bit >= 0 && (bit + values.count * width + 7) / 8 + 8 <= packed.count)
+        guard let source = packed.baseAddress, let target = values.baseAddress else { return }
+        // Shifts and sums that can't overflow here, and say so: what the compiler need not check takes half of the loop.
+        let (shift, step, mask) = (Int64(width), UInt64(width), (1 as UInt64) &<< UInt64(width) &- 1)
+        var bit = UInt64(bit)
+        for place in 0..<values.count {
+            let word = unsafe (source + Int(truncatingIfNeeded: bit &>> 3)).loadUnaligned(as: UInt64.self)
+            let field = Int64(bitPattern: UInt64(littleEndian: word) &>> (bit & 7) & mask)
+            unsafe target[place] = unsafe target[place] &<< shift | field
+            bit &+= step
         }
     }
 }

@@ -2,9 +2,9 @@ package import BenchSchema
 
 /// Reversible codings of a list of doubles, cut into runs (Specs/registry.md, "Float encodings").
 ///
-/// Bytes: id; for decimals the digits, for counts the digits and the total; for all but bits the number of exceptions and, if
+/// Bytes: id; for decimals the digits, for counts the digits and the total, for binary fractions the shift; for all but bits the number of exceptions and, if
 /// there are any, the integer streams of their places and of their bit patterns; then the integer stream of the values.
-/// A map of another series (`ValueMap`) has a form of its own.
+/// A map of another series (`ValueMap`) and quotients (`Quotients`) have forms of their own.
 package enum FloatStream {
     private enum ID {
         static let decimal: UInt8 = 1
@@ -12,31 +12,27 @@ package enum FloatStream {
         static let counts: UInt8 = 3
         static let mapped: UInt8 = 4
         static let float32: UInt8 = 5
+        static let quotients: UInt8 = 6
+        static let binary: UInt8 = 7
     }
 
     /// Reads a stream of as many values as the lengths add up to. O(n).
     package static func decode(lengths: [Int], from cursor: inout ByteCursor) throws(BenchError) -> [Double] {
-        let id = try cursor.byte()
-        if id == ID.mapped { return try ValueMap.decode(lengths: lengths, from: &cursor) }
-        let domain = try domain(id, from: &cursor)
-        let count = lengths.reduce(0, +)
-        var places: [Int64] = []
-        var patterns: [Int64] = []
-        if domain != .bits {
-            let exceptions = try cursor.count(count)
-            if exceptions > 0 {
-                places = try IntegerStream.decode(besideValues: [exceptions], from: &cursor)
-                patterns = try IntegerStream.decode(besideValues: [exceptions], from: &cursor)
-            }
+        let layout = RunLayout(lengths: lengths)
+        return try decoder(layout, from: &cursor).values(of: 0..<layout.runs, layout)
+    }
+
+    /// Reads a stream of values that lie so, and leaves their decoding for later.
+    static func decoder(_ layout: RunLayout, from cursor: inout ByteCursor) throws(BenchError) -> FloatDecoder {
+        switch try cursor.byte() {
+        case ID.mapped: return .list(try ValueMap.decode(layout, from: &cursor))
+        case ID.quotients: return .list(try Quotients.decode(layout, from: &cursor))
+        case let id:
+            let domain = try domain(id, from: &cursor)
+            let exceptions =
+                domain == .bits ? FloatExceptions() : try FloatExceptions(count: layout.count, from: &cursor)
+            return .integers(try IntegerStream.decoder(layout, from: &cursor), domain, exceptions)
         }
-        var values = domain.values(of: try IntegerStream.decode(lengths: lengths, from: &cursor))
-        var next: Int64 = 0
-        for (place, pattern) in zip(places, patterns) {
-            guard place >= next, place < count else { throw BenchError(.damaged, "an exception is out of place") }
-            values[Int(place)] = Double(bitPattern: UInt64(bitPattern: pattern))
-            next = place + 1
-        }
-        return values
     }
 
     private static func domain(_ id: UInt8, from cursor: inout ByteCursor) throws(BenchError) -> FloatDomain {
@@ -48,22 +44,21 @@ package enum FloatStream {
             cursor.note("float32")
             return .float32
         case ID.decimal:
-            let digits = try digits(from: &cursor)
+            let digits = try FloatDomain.digits(from: &cursor)
             cursor.note("decimal \(digits)")
             return .decimal(digits: digits)
+        case ID.binary:
+            let shift = Int(try cursor.byte())
+            guard shift <= FloatDomain.maximumShift else { throw BenchError(.damaged, "fractions of 2^-\(shift)") }
+            cursor.note("binary \(shift)")
+            return .binary(shift: shift)
         case ID.counts:
-            let digits = try digits(from: &cursor)
+            let digits = try FloatDomain.digits(from: &cursor)
             let total = try total(from: &cursor)
             cursor.note("counts of \(total)")
             return .counts(total: total, digits: digits)
         case let id: throw BenchError(.unsupported, "float encoding \(id) needs a newer hasbench")
         }
-    }
-
-    private static func digits(from cursor: inout ByteCursor) throws(BenchError) -> Int {
-        let digits = Int(try cursor.byte())
-        guard digits + 2 < FloatDomain.powersOfTen.count else { throw BenchError(.damaged, "\(digits) decimal digits") }
-        return digits
     }
 
     private static func total(from cursor: inout ByteCursor) throws(BenchError) -> Int64 {
@@ -77,6 +72,10 @@ package enum FloatStream {
         _ values: [Double], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
     ) throws(BenchError) {
         let integers = FloatIntegers(values)
+        if integers.domain == .bits, let quotients = Quotients(values) {
+            out.append(ID.quotients)
+            return try quotients.append(lengths: lengths, zstd, to: &out)
+        }
         try encodeDomain(integers, zstd, to: &out)
         try IntegerStream.encode(integers.integers, lengths: lengths, zstd, to: &out)
     }
@@ -98,13 +97,20 @@ package enum FloatStream {
         case .bits: return out.append(ID.bits)
         case .float32: out.append(ID.float32)
         case .decimal(let digits): out += [ID.decimal, UInt8(digits)]
+        case .binary(let shift): out += [ID.binary, UInt8(shift)]
         case .counts(let total, let digits):
             out += [ID.counts, UInt8(digits)]
             out.append(count: Int(total))
         }
-        out.append(count: integers.places.count)
-        guard !integers.places.isEmpty else { return }
-        try IntegerStream.encode(integers.places, lengths: [integers.places.count], zstd, to: &out)
-        try IntegerStream.encode(integers.patterns, lengths: [integers.places.count], zstd, to: &out)
+        try FloatExceptions(places: integers.places, patterns: integers.patterns).append(zstd, to: &out)
+    }
+}
+
+extension FloatDomain {
+    /// Reads a number of digits after the point.
+    static func digits(from cursor: inout ByteCursor) throws(BenchError) -> Int {
+        let digits = Int(try cursor.byte())
+        guard digits + 2 < powersOfTen.count else { throw BenchError(.damaged, "\(digits) decimal digits") }
+        return digits
     }
 }

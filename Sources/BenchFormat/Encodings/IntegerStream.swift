@@ -34,18 +34,25 @@ package enum IntegerStream {
     static func decode(
         lengths: [Int], depth: Int, from cursor: inout ByteCursor
     ) throws(BenchError) -> [Int64] {
+        let layout = RunLayout(lengths: lengths)
+        return try decoder(layout, depth: depth, from: &cursor).values(of: 0..<layout.runs, layout)
+    }
+
+    /// Reads a stream of values that lie so, and leaves their decoding for later.
+    static func decoder(
+        _ layout: RunLayout, depth: Int = 0, from cursor: inout ByteCursor
+    ) throws(BenchError) -> IntegerDecoder {
         guard depth < maximumDepth else { throw BenchError(.damaged, "encodings nest too deep") }
-        let count = lengths.reduce(0, +)
         switch try cursor.byte() {
         case ID.constant:
             cursor.note("constant")
-            return Array(repeating: unzigzag(try cursor.varint()), count: count)
-        case ID.planes: return try Planes.decode(count: count, from: &cursor)
-        case ID.linear: return try Linear.decode(lengths: lengths, depth: depth, from: &cursor)
-        case ID.split: return try Split.decode(lengths: lengths, depth: depth, from: &cursor)
-        case ID.predicted: return try Predicted.decode(lengths: lengths, depth: depth, from: &cursor)
-        case ID.dictionary: return try ValueDictionary.decode(lengths: lengths, depth: depth, from: &cursor)
-        case ID.repeated: return try Repeated.decode(lengths: lengths, depth: depth, from: &cursor)
+            return .constant(unzigzag(try cursor.varint()))
+        case ID.planes: return .planes(try Planes(layout, from: &cursor))
+        case ID.linear: return .linear(try Linear(layout, depth: depth, from: &cursor))
+        case ID.split: return .split(try Split(layout, depth: depth, from: &cursor))
+        case ID.repeated: return .repeated(try Repeated(layout, depth: depth, from: &cursor))
+        case ID.predicted: return .predicted(try Predicted(layout, depth: depth, from: &cursor))
+        case ID.dictionary: return .list(try ValueDictionary.decode(layout, depth: depth, from: &cursor), layout)
         case let id: throw BenchError(.unsupported, "integer encoding \(id) needs a newer hasbench")
         }
     }
@@ -92,12 +99,10 @@ package enum IntegerStream {
     /// Long lists are judged by a sample of their runs.
     static func estimate(_ values: [Int64], lengths: [Int]) -> Double {
         let sample = Sample(values, lengths)
-        let (firsts, slopes) = Linear.residuals(
-            sample.values, lengths: sample.lengths, Linear.Model(order: 1, weights: []))
-        let (_, bends) = Linear.residuals(sample.values, lengths: sample.lengths, Linear.Model(order: 2, weights: []))
-        let fewest = min(
-            Split.estimate(sample.values), Split.estimate(firsts) + min(Split.estimate(slopes), Split.estimate(bends)))
-        return fewest * sample.scale
+        let linear = [1, 2].map { order in
+            Linear.estimate(sample.values, lengths: sample.lengths, Linear.Model(order: order))
+        }
+        return min(sample.plainBits, linear[0], linear[1]) * sample.scale
     }
 
     /// The prediction that promises the fewest bits, or nil if none does better than the values as they are.
@@ -106,16 +111,16 @@ package enum IntegerStream {
     private static func linearModel(_ values: [Int64], lengths: [Int]) -> Linear.Model? {
         let sample = Sample(values, lengths)
         var best: Linear.Model?
-        var fewest = Split.estimate(sample.values)
-        var candidates = [1, 2].map { Linear.Model(order: $0, weights: []) }
+        var fewest = sample.plainBits
+        var candidates = [Linear.centred(sample.values)] + [1, 2].map { Linear.Model(order: $0) }
         // Weights pay for curves, not for short lists.
-        if values.count >= 512, let fitted = Linear.fit(sample.values, lengths: sample.lengths, weights: 8) {
+        let taps = Linear.Model.taps
+        if values.count >= 512, let fitted = Linear.fit(sample.values, lengths: sample.lengths, weights: taps) {
             candidates.append(fitted)
         }
         for model in candidates {
-            let (firsts, residuals) = Linear.residuals(sample.values, lengths: sample.lengths, model)
             let weights = Double(16 * model.weights.count) / sample.scale
-            let bits = Split.estimate(firsts) + Split.estimate(residuals) + weights
+            let bits = Linear.estimate(sample.values, lengths: sample.lengths, model) + weights
             if bits < fewest { (best, fewest) = (model, bits) }
         }
         return best
@@ -128,7 +133,10 @@ package enum IntegerStream {
         /// How many times as many values the whole list has.
         var scale = 1.0
 
-        private static let enough = 4096
+        private static let enough = 1024
+
+        /// About how many bits the values take as they are.
+        var plainBits: Double { WidthClasses(values.span).bits }
 
         init(_ all: [Int64], _ lengths: [Int]) {
             let step = all.count / Self.enough

@@ -3,21 +3,32 @@ import BenchSchema
 /// Values predicted from another series of the same runs: only what the prediction misses is stored.
 ///
 /// Bytes: the source, the predictor (id and parameters), the stream of the residuals.
-enum Predicted {
-    static func decode(
-        lengths: [Int], depth: Int, from cursor: inout ByteCursor
-    ) throws(BenchError) -> [Int64] {
+struct Predicted: Sendable {
+    private let predictor: Predictor
+    private let source: PredictionSource.Series
+    private let residuals: IntegerDecoder
+
+    /// Reads the stream of values that lie so.
+    init(_ layout: RunLayout, depth: Int, from cursor: inout ByteCursor) throws(BenchError) {
         let source = try PredictionSource(from: &cursor)
-        let predictor = try Predictor(from: &cursor)
+        predictor = try Predictor(runs: layout.runs, from: &cursor)
         cursor.note("\(predictor.name) of \(source.name)")
         guard depth == 0 else { throw BenchError(.damaged, "a prediction where there can be none") }
-        let known = try source.integers(lengths: lengths, from: &cursor)
-        var pairs = PairedRuns(
-            values: try IntegerStream.decode(lengths: lengths, depth: depth + 1, from: &cursor), source: known.all,
-            runs: known.ranges)
-        predictor.apply(to: &pairs, sign: 1)
-        return pairs.values
+        self.source = try source.series(runs: layout.runs, from: &cursor)
+        residuals = try IntegerStream.decoder(layout, depth: depth + 1, from: &cursor)
     }
+
+    /// Writes the values of runs.
+    func read(into slots: RunSlots) {
+        residuals.read(into: slots)
+        source.forEachRun(of: slots.runs) { run, known in
+            var values = unsafe slots[run].mutableSpan
+            predictor.apply(to: &values, source: known, run: run, sign: 1)
+        }
+    }
+
+    /// About how many bytes it takes in memory, the source not counted.
+    var byteCount: Int { 256 + residuals.byteCount }
 
     /// Where each run's values stand, one run after another, beside where its source's do.
     static func ranges(_ lengths: [Int], _ source: [Range<Int>]) -> [(values: Range<Int>, source: Range<Int>)] {
@@ -54,27 +65,39 @@ struct PredictionSource {
         out.append(UInt8(digits))
     }
 
-    /// The source's values as integers, and where those of each run are beside the run's own.
-    func integers(
-        lengths: [Int], from cursor: inout ByteCursor
-    ) throws(BenchError) -> (all: [Int64], ranges: [(values: Range<Int>, source: Range<Int>)]) {
+    /// The source of predictions for the block at hand, which holds so many runs.
+    func series(runs: Int, from cursor: inout ByteCursor) throws(BenchError) -> Series {
         guard let source = cursor.source else { throw BenchError(.damaged, "a prediction where there can be none") }
-        let (block, runs) = try source(name)
-        cursor.isPredicted = true
-        guard runs.count == lengths.count, runs.allSatisfy({ $0 < block.runs }), block.starts != nil,
-            !block.isPredicted, let all = Self.integers(block, digits: digits)
+        let (block, rows) = try source(name)
+        cursor.predictionDepth = block.predictionDepth + 1
+        guard rows.count == runs, rows.allSatisfy({ $0 < block.runs }), block.isSeriesOfNumbers,
+            cursor.predictionDepth <= PredictionPlan.maximumDepth
         else {
             throw BenchError(.damaged, "it is predicted from \(name), which can't be a source")
         }
-        return (all, Predicted.ranges(lengths, runs.map(block.range(of:))))
+        return Series(block: block, rows: rows, digits: digits)
     }
 
-    /// One an element of the block; nil for a column that isn't of float64 or int64.
-    private static func integers(_ block: ColumnBlock, digits: Int) -> [Int64]? {
-        switch block.elements {
-        case .int64(let values): values
-        case .float64(let values): integers(values, digits: digits)
-        case .bool, .string, .json: nil
+    /// The values of a source, run by run.
+    struct Series: Sendable {
+        fileprivate let block: ColumnBlock
+        /// The source's row for each run of the block at hand.
+        fileprivate let rows: [Int]
+        fileprivate let digits: Int
+
+        /// Calls with the source's values of each of these runs, as integers. O(values of the runs).
+        func forEachRun(of runs: Range<Int>, _ body: (_ run: Int, _ values: Span<Int64>) -> Void) {
+            guard let first = runs.first, rows[runs.upperBound - 1] - rows[first] == runs.count - 1 else {
+                for run in runs { body(run, block.integers(of: rows[run]..<rows[run] + 1, digits: digits).span) }
+                return
+            }
+            // Rows without a gap, which nearly all are, are read at once.
+            let all = block.integers(of: rows[first]..<rows[first] + runs.count, digits: digits)
+            let start = block.range(of: rows[first]).lowerBound
+            for run in runs {
+                let range = block.range(of: rows[run])
+                body(run, all.span.extracting(range.lowerBound - start..<range.upperBound - start))
+            }
         }
     }
 
@@ -82,7 +105,7 @@ struct PredictionSource {
     static func integers(_ values: [Double], digits: Int) -> [Int64] {
         let power = FloatDomain.powersOfTen[digits]
         return values.map { value in
-            let scaled = (value * power).rounded()
+            let scaled = FloatDomain.rounded(value * power)
             return scaled.magnitude <= 0x1p53 ? Int64(scaled) : 0
         }
     }

@@ -1,7 +1,7 @@
 extension Predictor {
     /// The kinds of predictors that there are to try.
     enum Kind: CaseIterable {
-        case runningMinimum, affine, knots, remaining
+        case runningMinimum, affine, knots, remaining, proportional
     }
 
     private static let knotShiftTarget = 4
@@ -13,6 +13,7 @@ extension Predictor {
         case .affine: self.init(affine: pairs)
         case .remaining: self.init(remaining: pairs)
         case .knots: self.init(knots: pairs)
+        case .proportional: self.init(proportional: pairs)
         }
     }
 
@@ -38,17 +39,49 @@ extension Predictor {
             slope: Int64((slope * scale).rounded()), offset: Int64(((offset + 0.5) * scale).rounded()), shift: shift)
     }
 
+    /// Seconds left are whole ones, cut off: half of one is lost on average.
     private init?(remaining pairs: PairedRuns) {
         var (sumXX, sumXY, largest) = (0.0, 0.0, 1.0)
         pairs.forEachPair { y, x, rest in
             let x = x * Double(rest)
             sumXX += x * x
-            sumXY += x * y
+            sumXY += x * (y + 0.5)
             largest = max(largest, x.magnitude)
         }
         guard sumXX > 0, let shift = Self.shift((sumXY / sumXX).magnitude * largest) else { return nil }
         let scale = Double(sign: .plus, exponent: Int(shift), significand: 1)
         self = .remaining(slope: Int64((sumXY / sumXX * scale).rounded()), shift: shift)
+    }
+
+    /// A least-squares slope through the origin for each run, as exact as the values scatter around it.
+    private init?(proportional pairs: PairedRuns) {
+        var slopes: [Double] = []
+        var (largest, steepest, misses, count) = (1.0, 0.0, 0.0, 0)
+        for run in pairs.runs {
+            let steps = 0..<min(run.values.count, run.source.count)
+            var (sumXX, sumXY) = (0.0, 0.0)
+            for step in steps {
+                let x = Double(pairs.source[run.source.lowerBound + step])
+                sumXX += x * x
+                sumXY += x * Double(pairs.values[run.values.lowerBound + step])
+                largest = max(largest, x.magnitude)
+            }
+            let slope = sumXX > 0 ? sumXY / sumXX : 0
+            for step in steps {
+                let expected = slope * Double(pairs.source[run.source.lowerBound + step])
+                misses += (Double(pairs.values[run.values.lowerBound + step]) - expected).magnitude
+            }
+            count += steps.count
+            steepest = max(steepest, slope.magnitude)
+            slopes.append(slope)
+        }
+        let scatter = max(misses / Double(max(count, 1)), 1)
+        guard steepest > 0, steepest * largest < 0x1p52 else { return nil }
+        // An eighth of the scatter is exact enough.
+        let shift = min(max((8 * largest / scatter).exponent + 1, 0), 40)
+        let scale = Double(sign: .plus, exponent: Int(shift), significand: 1)
+        guard steepest * scale < 0x1p52, steepest * scale * largest < 0x1p62 else { return nil }
+        self = .proportional(slopes: slopes.map { Int64(($0 * scale).rounded()) }, shift: Int64(shift))
     }
 
     /// The most bits after the point that keep products below 2^62, up to 32; nil where there is no room at all, and
@@ -98,8 +131,12 @@ extension Predictor {
 
     /// What is left of the values. O(n).
     func residuals(_ pairs: PairedRuns) -> [Int64] {
-        var rest = pairs
-        apply(to: &rest, sign: -1)
-        return rest.values
+        var rest = pairs.values
+        var all = rest.mutableSpan
+        for (number, run) in pairs.runs.enumerated() {
+            var values = all.extracting(run.values)
+            apply(to: &values, source: pairs.source.span.extracting(run.source), run: number, sign: -1)
+        }
+        return rest
     }
 }

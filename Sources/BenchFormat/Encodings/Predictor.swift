@@ -22,7 +22,7 @@ struct PairedRuns {
 /// What a value is expected to be, given the value of another column at the same step.
 ///
 /// Integer arithmetic that wraps, so that every machine predicts the same.
-enum Predictor {
+enum Predictor: Sendable {
     /// The least value of the other column so far in the run.
     case runningMinimum
     /// `(slope * x + offset) >> shift`.
@@ -31,54 +31,62 @@ enum Predictor {
     case knots(first: Int64, shift: Int64, heights: [Int64])
     /// `(slope * x * r) >> shift`, where r values are still to come in the run.
     case remaining(slope: Int64, shift: Int64)
+    /// `(slope * x) >> shift`, with a slope of its own for each run: a machine's watts, its seconds known.
+    case proportional(slopes: [Int64], shift: Int64)
 
     enum ID {
         static let runningMinimum: UInt8 = 1
         static let affine: UInt8 = 2
         static let knots: UInt8 = 3
         static let remaining: UInt8 = 4
+        static let proportional: UInt8 = 5
     }
 
     static let maximumKnots = 257
 
-    /// Adds to every value what is expected, or with `sign` -1 takes it away. O(n).
+    /// Adds to every value of a run what is expected, or with `sign` -1 takes it away. O(n).
     ///
     /// A value without a counterpart in the source is predicted from 0.
-    func apply(to pairs: inout PairedRuns, sign: Int64) {
-        for run in pairs.runs {
-            let (start, count) = (run.values.lowerBound, run.values.count)
-            let known = min(run.source.count, count)
-            func x(_ step: Int) -> Int64 { step < known ? pairs.source[run.source.lowerBound + step] : 0 }
-            switch self {
-            case .runningMinimum:
-                var least = Int64.max
-                for step in 0..<count {
-                    least = min(least, x(step))
-                    pairs.values[start + step] &+= sign &* least
-                }
-            case .affine(let slope, let offset, let shift):
-                for step in 0..<count { pairs.values[start + step] &+= sign &* ((slope &* x(step) &+ offset) >> shift) }
-            case .remaining(let slope, let shift):
-                for step in 0..<count {
-                    let rest = Int64(count - 1 - step)
-                    pairs.values[start + step] &+= sign &* ((slope &* x(step) &* rest) >> shift)
-                }
-            case .knots(let first, let shift, let heights):
-                let last = Int64(heights.count - 2)
-                for step in 0..<count {
-                    let distance = x(step) &- first
-                    let cell = min(max(distance >> shift, 0), last)
-                    let within = min(max(distance &- cell << shift, 0), 1 << shift)
-                    let (low, high) = (heights[Int(cell)], heights[Int(cell) + 1])
-                    pairs.values[start + step] &+= sign &* (low &+ ((high &- low) &* within) >> shift)
-                }
+    func apply(to values: inout MutableSpan<Int64>, source: Span<Int64>, run: Int, sign: Int64) {
+        let count = values.count
+        let known = min(source.count, count)
+        /// Changes every value by what is expected of it, given its counterpart and its step.
+        @inline(__always) func predict(_ expected: (_ x: Int64, _ step: Int) -> Int64) {
+            for step in 0..<known { values[step] &+= sign &* expected(source[step], step) }
+            for step in known..<count { values[step] &+= sign &* expected(0, step) }
+        }
+        switch self {
+        case .runningMinimum:
+            var least = Int64.max
+            predict { x, _ in
+                least = min(least, x)
+                return least
+            }
+        case .affine(let slope, let offset, let shift): predict { x, _ in (slope &* x &+ offset) &>> shift }
+        case .proportional(let slopes, let shift):
+            let slope = slopes[run]
+            predict { x, _ in (slope &* x) &>> shift }
+        case .remaining(let slope, let shift):
+            predict { x, step in (slope &* x &* Int64(count &- 1 &- step)) &>> shift }
+        case .knots(let first, let shift, let heights):
+            let last = Int64(heights.count - 2)
+            let heights = heights.span
+            predict { x, _ in
+                let distance = x &- first
+                let cell = min(max(distance &>> shift, 0), last)
+                let within = min(max(distance &- cell &<< shift, 0), 1 &<< shift)
+                let (low, high) = (heights[Int(cell)], heights[Int(cell) + 1])
+                return low &+ ((high &- low) &* within) &>> shift
             }
         }
     }
 
-    func append(to out: inout [UInt8]) {
+    func append(_ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
         switch self {
         case .runningMinimum: out.append(ID.runningMinimum)
+        case .proportional(let slopes, let shift):
+            out += [ID.proportional, UInt8(shift)]
+            try IntegerStream.encode(slopes, lengths: [slopes.count], zstd, to: &out)
         case .affine(let slope, let offset, let shift):
             out += [ID.affine, UInt8(shift)]
             out.append(varint: IntegerStream.zigzag(slope))
@@ -98,17 +106,22 @@ enum Predictor {
         }
     }
 
-    init(from cursor: inout ByteCursor) throws(BenchError) {
+    /// Reads a predictor for so many runs.
+    init(runs: Int, from cursor: inout ByteCursor) throws(BenchError) {
         let id = try cursor.byte()
         if id == ID.runningMinimum {
             self = .runningMinimum
             return
         }
-        guard (ID.affine...ID.remaining).contains(id) else {
+        guard (ID.affine...ID.proportional).contains(id) else {
             throw BenchError(.unsupported, "predictor \(id) needs a newer hasbench")
         }
         let shift = Int64(try cursor.byte())
         guard shift <= 62 else { throw BenchError(.damaged, "a shift of \(shift)") }
+        if id == ID.proportional {
+            self = .proportional(slopes: try IntegerStream.decode(besideValues: [runs], from: &cursor), shift: shift)
+            return
+        }
         let first = IntegerStream.unzigzag(try cursor.varint())
         switch id {
         case ID.affine: self = .affine(slope: first, offset: IntegerStream.unzigzag(try cursor.varint()), shift: shift)
@@ -133,6 +146,7 @@ enum Predictor {
         case .affine: "affine"
         case .knots: "knots"
         case .remaining: "remaining"
+        case .proportional: "proportional"
         }
     }
 }

@@ -4,7 +4,42 @@ import BenchSchema
 ///
 /// Bytes: the stream of ids, one a run (an id is at most one more than all before it, and such a new one brings its
 /// series), then the stream of the distinct series' values.
-enum Repeated {
+struct Repeated: Sendable {
+    /// The distinct series.
+    let distinct: ([Int64], RunLayout)
+    /// Where each run's series is among their values.
+    private let ranges: [Range<Int>]
+
+    /// Reads the stream of values that lie so.
+    init(_ layout: RunLayout, depth: Int, from cursor: inout ByteCursor) throws(BenchError) {
+        cursor.note("repeated")
+        let ids = try IntegerStream.decode(lengths: [layout.runs], depth: depth + 1, from: &cursor)
+        var kept: [Int] = []  // for each id, the length of its series
+        for (run, id) in ids.enumerated() {
+            let length = layout.range(of: run).count
+            guard id >= 0, id <= kept.count else {
+                throw BenchError(.damaged, "a run repeats a series that isn't there")
+            }
+            if id == kept.count { kept.append(length) }
+            guard kept[Int(id)] == length else {
+                throw BenchError(.damaged, "a run repeats a series of another length")
+            }
+        }
+        let layout = RunLayout(lengths: kept)
+        distinct = (try IntegerStream.decode(lengths: kept, depth: depth + 1, from: &cursor), layout)
+        ranges = ids.map { layout.range(of: Int($0)) }
+    }
+
+    /// Writes the values of runs.
+    func read(into slots: RunSlots) {
+        for run in slots.runs { unsafe slots[run].copy(distinct.0[ranges[run]]) }
+    }
+
+    /// About how many bytes it takes in memory.
+    var byteCount: Int { 8 * distinct.0.count + 16 * ranges.count }
+}
+
+extension Repeated {
     struct Distinct {
         var ids: [Int64]
         var values: [Int64]
@@ -16,8 +51,10 @@ enum Repeated {
         let series: ArraySlice<Int64>
 
         func hash(into hasher: inout Hasher) {
-            hasher.combine(series.count)
-            for value in series.suffix(4) { hasher.combine(value) }
+            hasher.combine(
+                series.suffix(4).reduce(UInt64(series.count)) {
+                    ($0 ^ UInt64(bitPattern: $1)) &* 0x9E37_79B9_7F4A_7C15
+                })
         }
     }
 
@@ -25,7 +62,9 @@ enum Repeated {
     static func distinct(_ values: [Int64], lengths: [Int]) -> Distinct? {
         guard lengths.count > 1, values.count > lengths.count else { return nil }
         var result = Distinct(ids: [], values: [], lengths: [])
+        var (kept, count): ([ArraySlice<Int64>], Int) = ([], 0)
         var known: [Key: Int64] = [:]
+        known.reserveCapacity(lengths.count)
         var index = 0
         for length in lengths {
             let series = values[index..<index + length]
@@ -37,12 +76,15 @@ enum Repeated {
                 let id = Int64(known.count)
                 known[key] = id
                 result.ids.append(id)
-                result.values += series
+                kept.append(series)
+                count += length
                 result.lengths.append(length)
             }
         }
-        return result.lengths.count < lengths.count && result.values.count <= values.count - values.count / 8
-            ? result : nil
+        guard kept.count < lengths.count, count <= values.count - values.count / 8 else { return nil }
+        result.values.reserveCapacity(count)
+        for series in kept { result.values += series }
+        return result
     }
 
     static func encode(_ distinct: Distinct, _ zstd: ZstdCompressor, to out: inout [UInt8]) throws(BenchError) {
@@ -50,32 +92,5 @@ enum Repeated {
         try IntegerStream.encode(distinct.ids, lengths: [distinct.ids.count], zstd, to: &out)
         // Series that are shared are computed ones, in which matches are worth looking for.
         try IntegerStream.encodeDistinct(distinct.values, lengths: distinct.lengths, zstd, .level, to: &out)
-    }
-
-    static func decode(
-        lengths: [Int], depth: Int, from cursor: inout ByteCursor
-    ) throws(BenchError) -> [Int64] {
-        cursor.note("repeated")
-        let ids = try IntegerStream.decode(lengths: [lengths.count], depth: depth + 1, from: &cursor)
-        var first: [Int] = []  // for each id, the run that brings it
-        for (run, id) in ids.enumerated() {
-            guard id >= 0, id <= first.count else {
-                throw BenchError(.damaged, "a run repeats a series that isn't there")
-            }
-            if id == first.count { first.append(run) }
-        }
-        let kept = first.map { lengths[$0] }
-        let values = try IntegerStream.decode(lengths: kept, depth: depth + 1, from: &cursor)
-        var starts = [0]
-        for length in kept { starts.append(starts[starts.count - 1] + length) }
-        var result: [Int64] = []
-        result.reserveCapacity(lengths.reduce(0, +))
-        for (id, length) in zip(ids, lengths) {
-            guard kept[Int(id)] == length else {
-                throw BenchError(.damaged, "a run repeats a series of another length")
-            }
-            result += values[starts[Int(id)]..<starts[Int(id) + 1]]
-        }
-        return result
     }
 }

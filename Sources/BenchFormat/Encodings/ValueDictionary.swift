@@ -10,16 +10,18 @@ enum ValueDictionary {
     /// Shorter lists are not worth a table.
     private static let minimumCount = 64
 
+    /// Reads the values that lie so.
     static func decode(
-        lengths: [Int], depth: Int, from cursor: inout ByteCursor
+        _ layout: RunLayout, depth: Int, from cursor: inout ByteCursor
     ) throws(BenchError) -> [Int64] {
-        let count = try cursor.count(lengths.reduce(0, +))
+        let count = try cursor.count(layout.count)
         cursor.note("dictionary of \(count)")
         let distinct = try IntegerStream.decode(lengths: [count], depth: depth + 1, from: &cursor)
         guard zip(distinct, distinct.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw BenchError(.damaged, "the values of a dictionary are out of order")
         }
-        var values = try IntegerStream.decode(lengths: lengths, depth: depth + 1, from: &cursor)
+        var values = try IntegerStream.decoder(layout, depth: depth + 1, from: &cursor)
+            .values(of: 0..<layout.runs, layout)
         for index in values.indices {
             guard let place = Int(exactly: values[index]), distinct.indices.contains(place) else {
                 throw BenchError(.damaged, "a value that the dictionary doesn't have")
@@ -32,12 +34,39 @@ enum ValueDictionary {
     /// The distinct integers in ascending order, and each value's place among them; nil where there are too many.
     static func table(_ values: [Int64]) -> (distinct: [Int64], places: [Int64])? {
         guard values.count >= minimumCount else { return nil }
-        var seen: Set<Int64> = []
-        for value in values where seen.insert(value).inserted && seen.count > maximumDistinct { return nil }
-        guard seen.count * 4 <= values.count else { return nil }
-        let distinct = seen.sorted()
-        let place = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices))
-        return (distinct, values.map { Int64(place[$0] ?? 0) })
+        var seen = SmallSet()
+        var ranks: [UInt16] = []
+        for value in values {
+            guard let rank = seen.rank(of: value) else { return nil }
+            ranks.append(rank)
+        }
+        guard seen.values.count * 4 <= values.count else { return nil }
+        let order = seen.values.indices.sorted { seen.values[$0] < seen.values[$1] }
+        var places = [Int64](repeating: 0, count: order.count)
+        for (place, rank) in order.enumerated() { places[rank] = Int64(place) }
+        return (order.map { seen.values[$0] }, ranks.map { places[Int($0)] })
+    }
+
+    /// Up to `maximumDistinct` integers in the order in which they were first seen, in a hash table that never grows.
+    private struct SmallSet {
+        private(set) var values: [Int64] = []
+        /// Places in `values`, counted from 1; a fourth of the slots is used at most.
+        private var slots = [UInt16](repeating: 0, count: 1 << slotBits)
+
+        private static let slotBits = 10
+
+        /// The place that a value has or gets, or nil where there is no room.
+        mutating func rank(of value: Int64) -> UInt16? {
+            var slot = Int((UInt64(bitPattern: value) &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - Self.slotBits))
+            while slots[slot] != 0 {
+                if values[Int(slots[slot]) - 1] == value { return slots[slot] - 1 }
+                slot = (slot + 1) % slots.count
+            }
+            guard values.count < maximumDistinct else { return nil }
+            values.append(value)
+            slots[slot] = UInt16(values.count)
+            return slots[slot] - 1
+        }
     }
 
     /// Appends the table and the places.

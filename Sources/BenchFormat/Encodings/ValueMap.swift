@@ -36,7 +36,7 @@ struct ValueMap {
     }
 
     /// Reads values for runs of these lengths. O(n log pairs).
-    static func decode(lengths: [Int], from cursor: inout ByteCursor) throws(BenchError) -> [Double] {
+    static func decode(_ layout: RunLayout, from cursor: inout ByteCursor) throws(BenchError) -> [Double] {
         let source = try PredictionSource(from: &cursor)
         cursor.note("map of \(source.name)")
         let count = try cursor.count(ColumnBlock.maximumElements)
@@ -45,23 +45,26 @@ struct ValueMap {
         guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw BenchError(.damaged, "the pairs of a map are out of order")
         }
-        let known = try source.integers(lengths: lengths, from: &cursor)
+        let series = try source.series(runs: layout.runs, from: &cursor)
         var values: [Double] = []
-        values.reserveCapacity(lengths.reduce(0, +))
-        for run in known.ranges {
-            for step in 0..<run.values.count {
-                let key = step < run.source.count ? known.all[run.source.lowerBound + step] : 0
+        values.reserveCapacity(layout.count)
+        var isMissing = false
+        series.forEachRun(of: 0..<layout.runs) { run, known in
+            for step in 0..<layout.range(of: run).count {
+                let key = step < known.count ? known[step] : 0
                 var (low, high) = (0, keys.count)
                 while low < high {
                     let middle = (low + high) / 2
                     if keys[middle] < key { low = middle + 1 } else { high = middle }
                 }
                 guard low < keys.count, keys[low] == key else {
-                    throw BenchError(.damaged, "a value is not in the map")
+                    isMissing = true
+                    return
                 }
                 values.append(Double(bitPattern: UInt64(bitPattern: patterns[low])))
             }
         }
+        guard !isMissing else { throw BenchError(.damaged, "a value is not in the map") }
         return values
     }
 }

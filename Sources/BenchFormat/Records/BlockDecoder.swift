@@ -19,7 +19,7 @@ extension ColumnBlock {
         }
     }
 
-    /// Reads the block of a column of a segment with so many runs. O(elements).
+    /// Reads the block of a column of a segment with so many runs. O(bytes), and O(elements) unless it is a series.
     package init(
         _ column: Column, runs: Int, _ context: Context = Context(), bytes: ArraySlice<UInt8>
     ) throws(BenchError) {
@@ -57,7 +57,7 @@ extension ColumnBlock {
             let keep = states?.map { $0 == .present }
             self.init(
                 runs: runs, states: states, starts: nil, elementStates: nil,
-                elements: keep.map { values.spread($0) } ?? values)
+                content: .decoded(keep.map { values.spread($0) } ?? values))
             return
         }
         let lengths =
@@ -80,12 +80,20 @@ extension ColumnBlock {
             let present = (0..<runs).filter { (states?[$0] ?? .present) == .present }
             cursor.source = { name throws(BenchError) in (try source(name), present) }
         }
-        let values = try Elements(column.type, lengths: counts, from: &cursor)
-        let keep = elementStates?.map { $0 == .value }
+        let starts = Self.starts(lengths, states: states, runs: runs)
+        let content: Content
+        let series =
+            try elementStates == nil
+            ? EncodedSeries(column.type, lengths: counts, states: states, from: &cursor) : nil
+        if let series {
+            content = .encoded(series)
+        } else {
+            let values = try Elements(column.type, lengths: counts, from: &cursor)
+            content = .decoded(elementStates.map { states in values.spread(states.map { $0 == .value }) } ?? values)
+        }
         self.init(
-            runs: runs, states: states, starts: Self.starts(lengths, states: states, runs: runs),
-            elementStates: elementStates, elements: keep.map { values.spread($0) } ?? values,
-            isPredicted: cursor.isPredicted)
+            runs: runs, states: states, starts: starts, elementStates: elementStates, content: content,
+            predictionDepth: cursor.predictionDepth)
     }
 
     private static func states<State: RawRepresentable<UInt8>>(

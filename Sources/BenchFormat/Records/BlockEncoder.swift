@@ -12,16 +12,10 @@ extension ColumnBlock {
 
     /// The bytes of a column's block, or nil where no run holds anything (Specs/bench-file.md, "Blocks").
     static func encode(
-        _ column: Column, _ cells: [Cell], _ series: SeriesEncoder?,
-        predictedBy choice: (source: SeriesEncoder, kind: SeriesEncoder.Kind)?, _ zstd: ZstdCompressor
+        _ column: Column, _ cells: ColumnCells, _ series: SeriesEncoder?,
+        predictedBy choice: (source: SeriesEncoder.Source, kind: SeriesEncoder.Kind)?, _ zstd: ZstdCompressor
     ) throws(BenchError) -> [UInt8]? {
-        let states = cells.map { cell -> PresenceState in
-            switch cell {
-            case .absent: .absent
-            case .null: .null
-            default: .present
-            }
-        }
+        let states = cells.states
         guard states.contains(where: { $0 != .absent }) else { return nil }
         var out: [UInt8] = [0]
         if states.contains(where: { $0 != .present }) {
@@ -40,7 +34,7 @@ extension ColumnBlock {
 
 extension Elements {
     /// The values among scalar cells.
-    fileprivate init(scalars cells: [Cell], _ type: ValueType) {
+    fileprivate init(scalars cells: ColumnCells, _ type: ValueType) {
         switch type {
         case .float64: self = .float64(cells.compactMap { if case .float64(let bits) = $0 { bits.value } else { nil } })
         case .int64: self = .int64(cells.compactMap { if case .int64(let value) = $0 { value } else { nil } })

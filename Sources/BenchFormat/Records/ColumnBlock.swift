@@ -10,10 +10,17 @@ package struct ColumnBlock: Sendable {
     let starts: [Int]?
     /// What each element is; nil where all are values.
     let elementStates: [ElementState]?
+    /// The elements of all runs.
+    let content: Content
+    /// How many columns stand behind this one, each predicted from the next: 0 where it is predicted from none.
+    let predictionDepth: Int
+
     /// The elements of all runs one after another; for a scalar one a run. Where there is no value, a placeholder.
-    let elements: Elements
-    /// Whether the values are predicted from another column, which bars this one from being a source.
-    let isPredicted: Bool
+    enum Content: Sendable {
+        case decoded(Elements)
+        /// A series in which every element is a value.
+        case encoded(EncodedSeries)
+    }
 
     /// What a run holds in a column; the raw value is its id in a file.
     enum PresenceState: UInt8, Sendable {
@@ -23,12 +30,26 @@ package struct ColumnBlock: Sendable {
     }
 
     init(
-        runs: Int, states: [PresenceState]?, starts: [Int]?, elementStates: [ElementState]?, elements: Elements,
-        isPredicted: Bool = false
+        runs: Int, states: [PresenceState]?, starts: [Int]?, elementStates: [ElementState]?, content: Content,
+        predictionDepth: Int = 0
     ) {
         (self.runs, self.states, self.starts) = (runs, states, starts)
-        (self.elementStates, self.elements, self.isPredicted) = (elementStates, elements, isPredicted)
+        (self.elementStates, self.content, self.predictionDepth) = (elementStates, content, predictionDepth)
     }
+
+    /// The same block with all its values decoded, so that each run's are at hand. O(elements), unless they are already.
+    package func decoded() -> ColumnBlock {
+        guard case .encoded(let series) = content else { return self }
+        return ColumnBlock(
+            runs: runs, states: states, starts: starts, elementStates: elementStates,
+            content: .decoded(series.elements), predictionDepth: predictionDepth)
+    }
+
+    /// How many bytes all its values would take; nil if they are decoded.
+    package var bytesToDecode: Int? { if case .encoded(let series) = content { 8 * series.layout.count } else { nil } }
+
+    /// Whether all values are decoded.
+    package var isDecoded: Bool { if case .decoded = content { true } else { false } }
 
     /// A column in which every run holds the same scalar.
     package init(constant cell: Cell, type: ValueType, runs: Int) {
@@ -44,7 +65,7 @@ package struct ColumnBlock: Sendable {
             }
         self.init(
             runs: runs, states: state == .present ? nil : Array(repeating: state, count: runs), starts: nil,
-            elementStates: nil, elements: elements)
+            elementStates: nil, content: .decoded(elements))
     }
 
     /// What a run holds. O(elements of the run).
@@ -65,23 +86,31 @@ package struct ColumnBlock: Sendable {
     package func series(of run: Int, limit: Int = .max) -> Series {
         let all = range(of: run)
         let range = all.lowerBound..<all.lowerBound + min(all.count, limit)
-        return Series(elements.slice(range), states: elementStates.map { Array($0[range]) })
+        let elements =
+            switch content {
+            case .decoded(let elements): elements.slice(range)
+            case .encoded(let series): series.elements(of: run).slice(0..<range.count)
+            }
+        return Series(elements, states: elementStates.map { Array($0[range]) })
     }
 
     /// The first step and the stride of an axis of integers that is the same in all runs, but for its length.
     ///
-    /// Nearly every axis is: epochs count from 1. O(elements).
+    /// Nearly every axis is: epochs count from 1. O(elements), those of runs with equal steps counted once.
     package var evenSteps: (first: Int64, stride: Int64)? {
-        guard let starts, case .int64(let steps) = elements, let first = steps.first else { return nil }
-        let lengths = (0..<runs).map { starts[$0 + 1] - starts[$0] }
-        let longest = lengths.max() ?? 0
+        guard case .encoded(let series) = content, case .int64(let decoder) = series.values else { return nil }
+        let (steps, layout) = decoder.distinct(series.layout)
+        let runs = (0..<layout.runs).map(layout.range(of:)).filter { !$0.isEmpty }
+        guard let first = runs.first.map({ steps[$0.lowerBound] }) else { return nil }
+        let second = runs.first { $0.count > 1 }.map { steps[$0.lowerBound + 1] }
+        let longest = runs.map(\.count).max() ?? 0
         // No step of the longest run overflows if the last doesn't.
-        let (stride, isTooWide) = longest < 2 ? (0, false) : second(steps).subtractingReportingOverflow(first)
-        let (rise, isTooHigh) = stride.multipliedReportingOverflow(by: Int64(max(longest - 1, 0)))
+        let (stride, isTooWide) = (second ?? first).subtractingReportingOverflow(first)
+        let (rise, isTooHigh) = stride.multipliedReportingOverflow(by: Int64(longest - 1))
         guard !isTooWide, !isTooHigh, !first.addingReportingOverflow(rise).overflow else { return nil }
-        for run in 0..<runs {
+        for run in runs {
             var expected = first
-            for place in starts[run]..<starts[run + 1] {
+            for place in run {
                 guard steps[place] == expected else { return nil }
                 expected &+= stride
             }
@@ -89,10 +118,38 @@ package struct ColumnBlock: Sendable {
         return (first, stride)
     }
 
-    /// The second step of the first run that has one.
-    private func second(_ steps: [Int64]) -> Int64 {
-        guard let starts, let run = (0..<runs).first(where: { starts[$0 + 1] - starts[$0] > 1 }) else { return 0 }
-        return steps[starts[run] + 1]
+    /// The elements of a run; none where it has no series. O(elements of the run).
+    func elements(of run: Int) -> Elements {
+        switch content {
+        case .decoded(let elements): elements.slice(range(of: run))
+        case .encoded(let series): series.elements(of: run)
+        }
+    }
+
+    /// The elements of some consecutive runs as predictions from them read them. O(elements of these runs).
+    func integers(of runs: Range<Int>, digits: Int) -> [Int64] {
+        switch content {
+        case .encoded(let series): return series.integers(of: runs, digits: digits)
+        case .decoded(let elements):
+            let places = (starts?[runs.lowerBound] ?? 0)..<(starts?[runs.upperBound] ?? 0)
+            return elements.slice(places).integers(digits: digits)
+        }
+    }
+
+    /// All elements: O(1) if they are decoded, else O(elements).
+    private var elements: Elements {
+        switch content {
+        case .decoded(let elements): elements
+        case .encoded(let series): series.elements
+        }
+    }
+
+    /// Whether this is a series that others can be predicted from.
+    var isSeriesOfNumbers: Bool {
+        switch content {
+        case .encoded, .decoded(.float64), .decoded(.int64): starts != nil
+        case .decoded: false
+        }
     }
 
     /// How many elements each run has; nil where it has no series.
@@ -101,13 +158,17 @@ package struct ColumnBlock: Sendable {
         return (0..<runs).map { (states?[$0] ?? .present) == .present ? starts[$0 + 1] - starts[$0] : nil }
     }
 
-    /// The elements of a series of float64, all runs one after another; where there is a null or a hole, a NaN.
-    package var numbers: [Double]? {
-        guard case .float64(var values) = elements else { return nil }
-        if let elementStates {
-            for (place, state) in elementStates.enumerated() where state != .value { values[place] = .nan }
+    /// Puts the elements of a series of float64 at the start of an array, all runs one after another; where there is a null
+    /// or a hole, a NaN. The array grows if it must. False for another type. O(elements).
+    package func read(into numbers: inout [Double]) -> Bool {
+        switch content {
+        case .encoded(let series): return series.read(into: &numbers)
+        case .decoded(.float64(let values)):
+            numbers = values
+            for (place, state) in (elementStates ?? []).enumerated() where state != .value { numbers[place] = .nan }
+            return true
+        case .decoded: return false
         }
-        return values
     }
 
     /// Where a run's elements stand; empty where it has no series.
@@ -118,16 +179,24 @@ package struct ColumnBlock: Sendable {
 
     /// The numbers of a scalar column, one a run; nil where the run has none. O(n).
     package var scalars: [Double?] {
-        (0..<runs).map { (states?[$0] ?? .present) == .present ? elements.number(of: $0) : nil }
+        var numbers: [Double?]
+        switch elements {
+        case .float64(let values): numbers = values.map { $0 }
+        case .int64(let values): numbers = values.map { Double($0) }
+        case .bool, .string, .json: numbers = Array(repeating: nil, count: runs)
+        }
+        for (run, state) in (states ?? []).enumerated() where state != .present { numbers[run] = nil }
+        return numbers
     }
 
     /// About how many bytes the block takes in memory. O(elements) for strings.
     package var byteCount: Int {
         let values =
-            switch elements {
-            case .float64, .int64: elements.count * 8
-            case .bool: elements.count
-            case .string(let texts), .json(let texts): Self.byteCount(texts)
+            switch content {
+            case .encoded(let series): series.byteCount
+            case .decoded(.float64), .decoded(.int64): elements.count * 8
+            case .decoded(.bool): elements.count
+            case .decoded(.string(let texts)), .decoded(.json(let texts)): Self.byteCount(texts)
             }
         return 128 + values + (starts?.count ?? 0) * 8 + (states?.count ?? 0) + (elementStates?.count ?? 0)
     }
@@ -164,11 +233,12 @@ extension Elements {
         }
     }
 
-    fileprivate func number(of index: Int) -> Double? {
+    /// Numbers as predictions from them read them; none of another type. O(n).
+    func integers(digits: Int) -> [Int64] {
         switch self {
-        case .float64(let values): values[index]
-        case .int64(let values): Double(values[index])
-        case .bool, .string, .json: nil
+        case .int64(let values): values
+        case .float64(let values): PredictionSource.integers(values, digits: digits)
+        case .bool, .string, .json: []
         }
     }
 

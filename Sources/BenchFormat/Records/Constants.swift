@@ -41,13 +41,6 @@ package struct Constants: Equatable, Sendable {
     /// A section's content is at most this large.
     package static let maximumBytes = 1 << 28
 
-    /// Takes the cell that all these runs share in a column, if there is one worth storing here.
-    package static func shared(_ column: Column, _ cells: [Cell]) -> Cell? {
-        guard !column.role.isSeries, let first = cells.first, first != .absent, cells.allSatisfy({ $0 == first })
-        else { return nil }
-        return first
-    }
-
     /// Adds a shared cell.
     package mutating func add(_ column: Column, _ cell: Cell) { cells[Key(column)] = cell }
 

@@ -10,7 +10,7 @@ package struct DirectoryPage: Equatable, Sendable {
     package var runs: UInt32
     /// The sections with the scalars that all runs share, by `Constants.Part`; of size 0 where there are none.
     package var constants: [Extent]
-    /// Each column's block, by the schema's order; nil where there is none.
+    /// Each column's block, by the schema's order; nil where there is none. Columns of equal bytes share one.
     package var blocks: [Extent?]
 
     /// A piece of the file.
@@ -44,7 +44,8 @@ package struct DirectoryPage: Equatable, Sendable {
         64 + (columns + 7) / 8 + 12 * Int(blocksPerPage) + 8
     }
 
-    /// The page as bytes; blocks must stand one after another in the file, in the schema's order.
+    /// The page as bytes; blocks must stand one after another in the file, in the schema's order, shared ones where they
+    /// come first.
     package func bytes(at offset: UInt64, blocksPerPage: UInt32) -> [UInt8] {
         var out: [UInt8] = []
         let present = blocks.compactMap(\.self)
@@ -60,9 +61,17 @@ package struct DirectoryPage: Equatable, Sendable {
         var bitmap = [UInt8](repeating: 0, count: (blocks.count + 7) / 8)
         for (place, block) in blocks.enumerated() where block != nil { bitmap[place / 8] |= 1 << UInt8(place % 8) }
         out += bitmap
-        for block in present {
-            out.append(littleEndian: block.size)
-            out.append(littleEndian: block.checksum)
+        var first: [UInt64: Int] = [:]
+        for (place, block) in blocks.enumerated() {
+            guard let block else { continue }
+            if let owner = first[block.offset] {
+                out.append(littleEndian: 0 as UInt32)
+                out.append(littleEndian: UInt64(owner))
+            } else {
+                first[block.offset] = place
+                out.append(littleEndian: block.size)
+                out.append(littleEndian: block.checksum)
+            }
         }
         out += [UInt8](repeating: 0, count: 12 * (Int(blocksPerPage) - present.count))
         out.append(littleEndian: BenchFormat.checksum(out, at: offset))
@@ -93,6 +102,14 @@ package struct DirectoryPage: Equatable, Sendable {
                 continue
             }
             let extent = Extent(offset: next, size: try cursor.load(), checksum: try cursor.load())
+            guard extent.size > 0 else {
+                // No block is empty: this column has the bytes of one before it.
+                guard let owner = Int(exactly: extent.checksum), owner < place, let shared = blocks[owner] else {
+                    throw BenchError(.damaged, "a column shares a block that isn't there", at: "segment directory")
+                }
+                blocks.append(shared)
+                continue
+            }
             guard extent.end >= extent.offset else { throw BenchError(.damaged, "a block ends beyond 2^64") }
             next = extent.end
             blocks.append(extent)

@@ -68,9 +68,8 @@ package struct Footer: Equatable {
         var table: [UInt8] = []
         for field in [runs, segments, directoryOffset] { table.append(littleEndian: field) }
         table.append(littleEndian: blocksPerPage)
-        table.append(littleEndian: index.fanOutOffset)
-        table.append(littleEndian: index.entriesOffset)
-        table.append(index.bits)
+        for field in [index.fanOutOffset, index.bucketsOffset, index.bucketsSize] { table.append(littleEndian: field) }
+        table += [index.bits, index.fingerprintBits, index.rowBits]
         table += contentDigest.bytes
         var columns: [UInt8] = []
         columns.append(count: schema.columns.count)
@@ -117,19 +116,23 @@ package struct Footer: Equatable {
         segments = try cursor.load()
         directoryOffset = try cursor.load()
         blocksPerPage = try cursor.load()
+        let (fanOutOffset, bucketsOffset, bucketsSize): (UInt64, UInt64, UInt64)
+        (fanOutOffset, bucketsOffset, bucketsSize) = (try cursor.load(), try cursor.load(), try cursor.load())
+        let (bits, fingerprintBits, rowBits) = (try cursor.byte(), try cursor.byte(), try cursor.byte())
         index = IndexLayout(
-            entries: runs, fanOutOffset: try cursor.load(), entriesOffset: try cursor.load(), bits: try cursor.byte())
+            entries: runs, segments: segments, rowBits: rowBits, bits: bits, fingerprintBits: fingerprintBits,
+            fanOutOffset: fanOutOffset, bucketsOffset: bucketsOffset, bucketsSize: bucketsSize)
         guard let digest = Digest(Array(try cursor.slice(32))) else {
             throw BenchError(.damaged, "a digest has 32 bytes")
         }
         contentDigest = digest
         try cursor.end()
-        guard index.bits <= IndexLayout.maximumBits, blocksPerPage <= schema.columns.count, segments <= runs,
-            segments <= Layout.maximumSegments, runs <= segments * UInt64(Layout.maximumRunsPerSegment)
+        guard blocksPerPage <= schema.columns.count, segments <= runs, segments <= Layout.maximumSegments,
+            index.isPossible
         else { throw BenchError(.damaged, "the table's numbers contradict each other") }
     }
 
-    /// Throws unless directory, fan-out and entries follow each other up to the footer, and attachments stand before them.
+    /// Throws unless directory, fan-out and buckets follow each other up to the footer, and attachments stand before them.
     ///
     /// So whatever the table counts is bounded by the size of the file. O(attachments).
     package func check(endingAt footerOffset: UInt64) throws(BenchError) {
@@ -141,8 +144,8 @@ package struct Footer: Equatable {
         let page = DirectoryPage.size(columns: schema.columns.count, blocksPerPage: blocksPerPage)
         guard directoryOffset >= UInt64(Layout.headerSize),
             end(directoryOffset, segments, page) == index.fanOutOffset,
-            end(index.fanOutOffset, UInt64(index.pages), index.pageSize) == index.entriesOffset,
-            end(index.entriesOffset, runs, IndexLayout.entrySize) == footerOffset
+            end(index.fanOutOffset, UInt64(index.pages), index.pageSize) == index.bucketsOffset,
+            end(index.bucketsOffset, index.bucketsSize, 1) == footerOffset
         else { throw BenchError(.damaged, "directory and index can't be where they should be") }
         for attachment in attachments {
             guard attachment.offset >= UInt64(Layout.headerSize), attachment.size <= UInt64(Layout.maximumAttachment),

@@ -3,7 +3,6 @@ import BenchSchema
 /// One series or axis of a segment's runs, on its way into a block.
 struct SeriesEncoder {
     let column: Column
-    private let cells: [Cell]
     private let series: [Series]
     /// Which runs hold the series.
     private let present: [Int]
@@ -16,9 +15,8 @@ struct SeriesEncoder {
     private let integers: [Int64]?
 
     /// Throws `.limit` where a block can't hold that many elements.
-    init(_ column: Column, _ cells: [Cell]) throws(BenchError) {
+    init(_ column: Column, _ cells: ColumnCells) throws(BenchError) {
         self.column = column
-        self.cells = cells
         var series: [Series] = []
         var present: [Int] = []
         for (run, cell) in cells.enumerated() {
@@ -47,7 +45,7 @@ struct SeriesEncoder {
 
     /// Appends the block's bytes after the presence states.
     func append(
-        predictedBy choice: (source: SeriesEncoder, kind: Kind)?, _ zstd: ZstdCompressor,
+        predictedBy choice: (source: Source, kind: Kind)?, _ zstd: ZstdCompressor,
         to out: inout [UInt8]
     ) throws(BenchError) {
         if column.role == .axis {
@@ -59,7 +57,9 @@ struct SeriesEncoder {
             let states = series.flatMap { $0.states ?? Array(repeating: .value, count: $0.count) }
             try Section.append(states.map(\.rawValue), zstd, to: &out)
         }
-        if let choice, let prediction = prediction(from: choice.source, choice.kind, minimumGain: 0.02) {
+        if let choice, let alone = bitsAlone,
+            let prediction = prediction(from: choice.source, choice.kind, alone: alone, minimumGain: 0.02)
+        {
             return try append(prediction, zstd, to: &out)
         }
         if let floats {
@@ -79,7 +79,7 @@ struct SeriesEncoder {
             if let floats { try FloatStream.encodeDomain(floats, zstd, to: &out) }
             out.append(IntegerStream.ID.predicted)
             prediction.source.append(to: &out)
-            predictor.append(to: &out)
+            try predictor.append(zstd, to: &out)
             try IntegerStream.encode(residuals, lengths: lengths, zstd, to: &out)
         }
     }
@@ -105,24 +105,46 @@ struct SeriesEncoder {
         static let all = Predictor.Kind.allCases.map(Kind.predictor) + [.map]
     }
 
+    /// A series as others are predicted from it.
+    struct Source {
+        fileprivate var name: String
+        fileprivate var integers: [Int64]
+        /// The digits after the point that the integers stand for.
+        fileprivate var digits: Int
+        fileprivate var lengths: [Int]
+        fileprivate var present: [Int]
+    }
+
+    /// The series as a source; nil where it can't be one. O(n).
+    var source: Source? {
+        guard !hasStates, let (integers, digits) = sourceIntegers else { return nil }
+        return Source(name: column.name, integers: integers, digits: digits, lengths: lengths, present: present)
+    }
+
+    /// About how many bits the values take without a prediction; nil where there can't be one. O(n).
+    var bitsAlone: Double? {
+        hasStates ? nil : integers.map { IntegerStream.estimate($0, lengths: lengths) }
+    }
+
     /// The prediction of a kind from another series, or nil where it doesn't save that share of the bits. O(n).
-    func prediction(from source: SeriesEncoder, _ kind: Kind, minimumGain: Double) -> Prediction? {
-        guard let integers, !hasStates, !source.hasStates, source.lengths == lengths, source.present == present,
-            let (known, digits) = source.sourceIntegers
-        else { return nil }
+    ///
+    /// - Parameter alone: `bitsAlone`, computed once by the caller.
+    func prediction(from source: Source, _ kind: Kind, alone: Double, minimumGain: Double) -> Prediction? {
+        guard source.lengths == lengths, source.present == present else { return nil }
         let method: Prediction.Method
         let bits: Double
         switch kind {
         case .map:
-            guard case .float64(let numbers) = values, let map = ValueMap(numbers, source: known) else { return nil }
+            guard case .float64(let numbers) = values, let map = ValueMap(numbers, source: source.integers) else {
+                return nil
+            }
             (method, bits) = (.map(map), map.bits)
         case .predictor(let kind):
-            guard let fitted = predictor(kind, source: known, digits: digits) else { return nil }
+            guard let fitted = predictor(kind, source: source.integers, digits: source.digits) else { return nil }
             (method, bits) = (.predictor(fitted.0, fitted.1, residuals: fitted.residuals), fitted.bits)
         }
-        let alone = IntegerStream.estimate(integers, lengths: lengths)
         guard alone - bits > max(64, minimumGain * alone) else { return nil }
-        let reference = PredictionSource(name: source.column.name, digits: digits)
+        let reference = PredictionSource(name: source.name, digits: source.digits)
         return Prediction(source: reference, method: method, gain: alone - bits)
     }
 
@@ -153,7 +175,7 @@ struct SeriesEncoder {
         let digits =
             switch floats.domain {
             case .decimal(let digits), .counts(_, let digits): digits
-            case .bits, .float32: -1
+            case .binary, .bits, .float32: -1
             }
         return digits < 0 ? nil : (PredictionSource.integers(numbers, digits: digits), digits)
     }

@@ -59,8 +59,7 @@ struct RunInput: Sendable {
         _ number: Int, surveying: Bool, encoding: Encoding?, isSure: Bool
     ) -> Result<Yield, BenchError> {
         var yield = Yield()
-        var segments =
-            encoding == nil ? nil : SegmentMaker(encoding, segmentRuns: WriterOptions(level: options.level).segmentRuns)
+        var segments = encoding.map { SegmentMaker($0, WriterOptions(level: options.level)) }
         var previous: Configuration?
         let place = places[number]
         do throws(BenchError) {
@@ -132,9 +131,8 @@ struct SegmentMaker {
     private var built: [Run] = []
     private var done: [EncodedSegment] = []
 
-    init?(_ encoding: RunInput.Encoding?, segmentRuns: Int) {
-        guard let encoding else { return nil }
-        (self.encoding, size) = (encoding, segmentRuns)
+    init(_ encoding: RunInput.Encoding, _ options: WriterOptions) {
+        (self.encoding, size) = (encoding, options.runsPerSegment(encoding.builder.plan.schema))
     }
 
     /// Adds a run; one that can't be named is refused.

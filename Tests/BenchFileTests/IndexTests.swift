@@ -1,0 +1,176 @@
+import BenchFile
+import BenchFormat
+import BenchSchema
+import TestSupport
+import Testing
+
+/// The index of whole files: what is there is found, what isn't is not, however many hashes share a fingerprint.
+@Suite struct IndexTests {
+    private static let depth = Column("depth", role: .key, type: .int64)
+    private static let seed = Column("seed", role: .seed, type: .int64)
+    private let folder: TemporaryFolder
+    private let schema: Schema
+
+    init() throws {
+        folder = try TemporaryFolder()
+        schema = try Schema([Self.depth, Self.seed])
+    }
+
+    /// Writes runs of a depth and a seed each.
+    private func write(
+        _ runs: [(depth: Int64, seed: Int64)], segmentRuns: Int, fingerprintBits: UInt8
+    ) throws -> String {
+        var options = WriterOptions(segmentRuns: segmentRuns)
+        options.fingerprintBits = fingerprintBits
+        var writer = try BenchWriter(path: folder.file("a"), schema: schema, provenance: "{}", options: options)
+        for run in runs { try writer.append(Run(cells: [.int64(run.depth), .int64(run.seed)])) }
+        _ = try writer.finish()
+        return folder.file("a")
+    }
+
+    private func hash(_ depth: Int64) throws -> ConfigHash { try ConfigHash(keys: [("depth", .int64(depth))]) }
+
+    /// Depths of the file and others; twice, as the second lookup computes nothing.
+    @Test(arguments: [0, 1, 4, 12, 60] as [UInt8], [0, 64 << 20])
+    func collisionsAreTold(fingerprintBits: UInt8, cacheBytes: Int) throws {
+        var random = SeededGenerator(seed: UInt64(fingerprintBits))
+        var runs: [(depth: Int64, seed: Int64)] = (0..<400).map { number in
+            (Int64.random(in: 0..<150, using: &random), Int64(number))
+        }
+        runs += (0..<20).map { (500, 1000 + $0) }
+        let path = try write(runs, segmentRuns: 47, fingerprintBits: fingerprintBits)
+        let reader = try BenchReader(path, cacheBytes: cacheBytes)
+        #expect(reader.verify(deep: true).problems == [])
+        for _ in 0..<2 {
+            for depth in Array(0..<300) + [500] as [Int64] {
+                let expected = runs.filter { $0.depth == depth }.map(\.seed)
+                let found = try reader.locations(of: try hash(depth)).map { runs[47 * Int($0.segment) + Int($0.row)] }
+                #expect(found.allSatisfy { $0.depth == depth })
+                #expect(found.map(\.seed) == expected)
+            }
+        }
+    }
+
+    @Test func mergedSegmentsOfUnequalSizes() throws {
+        let sizes = [1, 33, 7]
+        var first: Int64 = 0
+        for (number, size) in sizes.enumerated() {
+            var writer = try BenchWriter(path: folder.file("part\(number)"), schema: schema, provenance: "{}")
+            for depth in first..<first + Int64(size) { try writer.append(Run(cells: [.int64(depth), .int64(1)])) }
+            _ = try writer.finish()
+            first += Int64(size)
+        }
+        let merged = folder.file("merged")
+        _ = try Merge.files(sizes.indices.map { folder.file("part\($0)") }, to: merged)
+        let reader = try BenchReader(merged)
+        #expect(reader.verify(deep: true).problems == [])
+        var depth: Int64 = 0
+        for (segment, size) in sizes.enumerated() {
+            for row in 0..<size {
+                let expected = RunLocation(segment: UInt32(segment), row: UInt16(row))
+                #expect(try reader.locations(of: try hash(depth)) == [expected])
+                depth += 1
+            }
+        }
+        #expect(try reader.locations(of: try hash(depth)).isEmpty)
+    }
+
+    /// A lookup reads keys; where they are damaged, the configuration is not "not found".
+    @Test func damagedKeysAreAnError() throws {
+        let path = try write((0..<40).map { ($0, 1) }, segmentRuns: 40, fingerprintBits: 12)
+        let extent = try #require(try BenchReader(path).page(0).blocks[0])
+        var bytes = try TemporaryFolder.bytes(path)
+        bytes[Int(extent.offset) + 1] ^= 1
+        try TemporaryFolder.write(bytes, to: path)
+        let reader = try BenchReader(path)
+        for depth: Int64 in 0..<40 {
+            let error = try #require(throws: BenchError.self) { try reader.locations(of: try hash(depth)) }
+            #expect(error.code == .damaged)
+            #expect(error.place.contains("segment 0"))
+        }
+    }
+
+    /// Each bit of a bucket: a lookup is an error. Where the checksums are made to match, a full check finds it, and a
+    /// lookup gives a run of the right configuration, none, or an error.
+    @Test func everyBitOfABucket() throws {
+        let runs: [(depth: Int64, seed: Int64)] = [(3, 1), (8, 1), (3, 2), (3, 3), (5, 9), (8, 7), (9, 1)]
+        let path = try write(runs, segmentRuns: 4, fingerprintBits: 6)
+        let bytes = try TemporaryFolder.bytes(path)
+        let layout = try BenchReader(path).index
+        #expect(layout.buckets == 1)
+        let bucket = Int(layout.bucketsOffset)..<Int(layout.bucketsOffset + layout.bucketsSize)
+        let fanOut = Int(layout.fanOutOffset)..<bucket.lowerBound - 8
+        for bit in 0..<8 * bucket.count {
+            for isForged in [false, true] {
+                var damaged = bytes
+                damaged[bucket.lowerBound + bit / 8] ^= UInt8(1 << (bit % 8))
+                if isForged {
+                    Self.store(checksum(damaged[bucket], at: layout.bucketsOffset), at: fanOut.upperBound - 8, &damaged)
+                    Self.store(checksum(damaged[fanOut], at: layout.fanOutOffset), at: fanOut.upperBound, &damaged)
+                }
+                try TemporaryFolder.write(damaged, to: path)
+                let reader = try BenchReader(path)
+                #expect(reader.verify(deep: true).problems != [], "bit \(bit), \(isForged)")
+                for depth: Int64 in [3, 5, 8, 9, 10] {
+                    let hash = try hash(depth)
+                    do throws(BenchError) {
+                        let found = try reader.locations(of: hash)
+                        #expect(isForged, "bit \(bit): an answer from a bucket that is damaged")
+                        // Repeats are taken on trust; the first run is not.
+                        let first = found.first.map { runs[4 * Int($0.segment) + Int($0.row)].depth }
+                        #expect(first ?? depth == depth, "bit \(bit)")
+                    } catch {
+                        #expect(error.code == .damaged, "bit \(bit)")
+                    }
+                }
+            }
+        }
+    }
+
+    private static func store(_ checksum: UInt64, at place: Int, _ bytes: inout [UInt8]) {
+        for byte in 0..<8 { bytes[place + byte] = UInt8(truncatingIfNeeded: checksum >> UInt64(8 * byte)) }
+    }
+
+    /// Indexes that are well-formed, and say what isn't so; the runs are two of one configuration and one of another.
+    @Test func whatAWrongIndexSays() throws {
+        let (low, high) = try hash(1) < hash(2) ? (1, 2) : (2, 1) as (Int64, Int64)
+        let path = try write([(low, 1), (low, 2), (high, 1)], segmentRuns: 3, fingerprintBits: 12)
+        let good = try BenchReader(path)
+        let bytes = try TemporaryFolder.bytes(path)
+        func problems(_ entries: [(depth: Int64, row: UInt16)], fingerprintBits: UInt8 = 12) throws -> [String] {
+            var file = try ForgedFile([Self.depth, Self.seed])
+            file.runs = 3
+            for (column, extent) in try good.page(0).blocks.enumerated() {
+                file.blocks[column] = extent.map { Array(bytes[Int($0.offset)..<Int($0.end)]) }
+            }
+            file.digest = good.contentDigest.bytes
+            file.fingerprintBits = fingerprintBits
+            file.entries = try entries.map {
+                IndexEntry(hash: try hash($0.depth), location: RunLocation(segment: 0, row: $0.row))
+            }
+            return try file.problems(deep: true)
+        }
+        #expect(try problems([(low, 0), (low, 1), (high, 2)]) == [])
+        let place = "doesn't belong"
+        #expect(try problems([(low, 0), (low, 2), (high, 1)]).first?.hasSuffix(place) == true)
+        #expect(try problems([(low, 0), (low, 1), (low, 2)]).first?.hasSuffix(place) == true)
+        #expect(try problems([(low, 0), (low, 1), (high, 1)]).first == "an entry's run isn't there, or occurs twice")
+        #expect(try problems([(low, 0), (low, 1), (high, 3)]).first == "an entry's run isn't there, or occurs twice")
+        #expect(try problems([(low, 0), (high, 2)]).first == "not all runs are in it")
+        #expect(
+            try problems([(high, 2), (low, 0), (low, 1)], fingerprintBits: 0) == [
+                "its entries are not in order of task, seed and place"
+            ])
+        // Joined, though the configurations differ; divided, though they don't.
+        #expect(
+            try problems([(low, 0), (low, 1), (low, 2)], fingerprintBits: 0) == [
+                "it joins two configurations, or divides one, at run 2"
+            ])
+        #expect(
+            try problems([(low, 0), (high, 1), (low, 2)], fingerprintBits: 0) == [
+                "it joins two configurations, or divides one, at run 1"
+            ])
+        #expect(
+            try problems([(low, 1), (low, 0), (high, 2)]) == ["its entries are not in order of task, seed and place"])
+    }
+}
