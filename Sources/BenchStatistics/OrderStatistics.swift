@@ -5,7 +5,7 @@
 /// ``DistributionFunction``, quantiles) takes one of these, so that a column is sorted once.
 ///
 /// Shapes: n values in, n − missing values held. Units: those of the values.
-/// Complexity: O(n log n) to make, O(1) to read one.
+/// Complexity: O(n) to make, O(1) to read one.
 /// Source: H. A. David and H. N. Nagaraja, *Order Statistics*, 3rd ed., Wiley 2003; numpy `sort`.
 public struct OrderStatistics: Sendable, Equatable {
     /// The numbers of the sample, smallest first; never holds NaN.
@@ -22,7 +22,7 @@ public struct OrderStatistics: Sendable, Equatable {
             numbers.append(values[index])
         }
         missing = values.count - numbers.count
-        numbers.sort()
+        numbers.radixSort()
         ascending = numbers
     }
 }

@@ -49,7 +49,8 @@ import Testing
     @Test func tables() throws {
         try expectSnapshot(try output("stats", "sample.hasb"), "stats")
         try expectSnapshot(
-            try output("stats", "sample.hasb", "--by", "NET.DEPTH", "--metric", "test_error", "--json"), "stats-json")
+            try output("stats", "sample.hasb", "--by", "NET.DEPTH", "--metric", "test_error", "--distribution"),
+            "stats-json")
         try expectSnapshot(
             try output("pareto", "sample.hasb", "--objective", "test_error", "--objective", "train_energy"), "pareto")
         try expectSnapshot(

@@ -28,11 +28,15 @@ extension Benchmark {
     }
 }
 
-/// Conditions KEY=VALUE that runs must meet.
-struct Filter {
-    private var conditions: [(place: Int, cell: Cell)] = []
+/// The runs of a table that meet all conditions KEY=VALUE.
+struct Selection {
+    private let benchmark: Benchmark
+    /// Which runs of the table are selected; nil where all are.
+    private let isSelected: [Bool]?
 
     init(_ pairs: [String], in benchmark: Benchmark) throws(BenchError) {
+        self.benchmark = benchmark
+        var conditions: [(place: Int, cell: Cell)] = []
         for pair in pairs {
             let (key, value) = try ConfigurationArguments.split(pair)
             let place = try benchmark.key(named: key)
@@ -42,11 +46,31 @@ struct Filter {
             }
             conditions.append((place, cell))
         }
+        guard !conditions.isEmpty else {
+            isSelected = nil
+            return
+        }
+        var isSelected: [Bool] = []
+        try benchmark.forEachRun { run throws(BenchError) in
+            var meets = true
+            for condition in conditions where try run.cell(condition.place) != condition.cell { meets = false }
+            isSelected.append(meets)
+        }
+        self.isSelected = isSelected
     }
 
-    /// Whether a run meets all conditions.
-    func accepts(_ run: TableRun) throws(BenchError) -> Bool {
-        for condition in conditions where try run.cell(condition.place) != condition.cell { return false }
-        return true
+    /// The selected runs, in the order of the file.
+    func runs() throws(BenchError) -> [TableRun] {
+        var runs: [TableRun] = []
+        var rest = isSelected?[...]
+        try benchmark.forEachRun { run throws(BenchError) in if rest?.popFirst() ?? true { runs.append(run) } }
+        return runs
+    }
+
+    /// A metric or scalar of the selected runs, one number a run; read column by column. Throws `.usage` for no number.
+    func numbers(_ place: Int) throws(BenchError) -> [Double?] {
+        let all = try benchmark.column(at: place).values
+        guard let isSelected else { return all }
+        return zip(all, isSelected).filter(\.1).map(\.0)
     }
 }

@@ -36,13 +36,12 @@ struct ParetoCommand: ParsableCommand {
 
     func run() throws {
         let benchmark = try Benchmark(opening: file)
-        let filter = try Filter(self.where, in: benchmark)
-        var runs: [TableRun] = []
-        try benchmark.forEachRun { run throws(BenchError) in if try filter.accepts(run) { runs.append(run) } }
+        let selection = try Selection(self.where, in: benchmark)
+        let runs = try selection.runs()
         let objectives = try objective.map { text throws(BenchError) in try Objective(text, in: benchmark) }
-        let first = try Frontier(objectives, runs)
+        let first = try Frontier(objectives, selection)
         let second = try versus.map { text throws(BenchError) in
-            try Frontier(objectives.dropLast() + [Objective(text, in: benchmark)], runs)
+            try Frontier(objectives.dropLast() + [Objective(text, in: benchmark)], selection)
         }
         try StandardOutput.write(
             json ? try document(first, second, runs, benchmark) : try text(first, second, runs, benchmark))
@@ -186,18 +185,16 @@ private struct Frontier {
     /// All runs, those left out too.
     let count: Int
 
-    init(_ objectives: [Objective], _ runs: [TableRun]) throws(BenchError) {
+    init(_ objectives: [Objective], _ selection: Selection) throws(BenchError) {
         var columns: [Double] = []
-        for objective in objectives {
-            for run in runs { columns.append(try run.cell(objective.place).number ?? .nan) }
-        }
+        for objective in objectives { columns += try selection.numbers(objective.place).map { $0 ?? .nan } }
         guard let frontier = ParetoFrontier(columns: columns.span, directions: objectives.map(\.direction)) else {
             throw BenchError(.usage, "there is no frontier of these objectives")
         }
         self.objectives = objectives
         self.frontier = frontier
         self.columns = columns
-        count = runs.count
+        count = columns.count / max(objectives.count, 1)
     }
 
     var members: [Int] { frontier.indices }

@@ -9,7 +9,7 @@ struct StatsCommand: ParsableCommand {
         commandName: "stats", abstract: "Summarise metrics: counts, quartiles, box plots, distribution functions.",
         discussion: """
             Quartiles interpolate linearly (numpy's default); whiskers end at the last datum within 1.5 interquartile \
-            ranges. NaN counts as missing. --json holds the distribution function too.
+            ranges. NaN counts as missing.
             """)
 
     @Argument(help: ArgumentHelp("The .hasb files.", valueName: "FILE"))
@@ -27,6 +27,9 @@ struct StatsCommand: ParsableCommand {
     @Flag(help: "Print one JSON object a line of the table.")
     var json = false
 
+    @Flag(help: "Print JSON with the distribution function, a pair for each distinct value.")
+    var distribution = false
+
     func run() throws {
         var table = TextTable(
             ["file", "metric", "unit"] + (by.map { [$0] } ?? [])
@@ -34,7 +37,7 @@ struct StatsCommand: ParsableCommand {
             rightAligned: (by == nil ? 3 : 4)...13)
         for file in files {
             let benchmark = try Benchmark(opening: file)
-            let filter = try Filter(self.where, in: benchmark)
+            let selection = try Selection(self.where, in: benchmark)
             let key = try by.map(benchmark.key(named:))
             let names = metric.isEmpty ? benchmark.metrics : metric
             guard !names.isEmpty else {
@@ -42,16 +45,16 @@ struct StatsCommand: ParsableCommand {
             }
             for name in names {
                 let place = try benchmark.place(named: name)
-                for sample in try Sample.collect(place, by: key, filter, in: benchmark) {
-                    if json {
-                        try StandardOutput.write(sample.document(file: file))
+                for sample in try Sample.collect(place, by: key, selection, in: benchmark) {
+                    if json || distribution {
+                        try StandardOutput.write(sample.document(file: file, withDistribution: distribution))
                     } else {
                         table.append(sample.row(file: file, isGrouped: by != nil))
                     }
                 }
             }
         }
-        if !json { try StandardOutput.write(table.text) }
+        if !json && !distribution { try StandardOutput.write(table.text) }
     }
 }
 
@@ -60,32 +63,30 @@ private struct Sample {
     let column: Column
     let group: Cell?
     let groupName: String?
-    var values: [Double] = []
+    let values: [Double]
     /// Runs that lack the metric.
-    var absent = 0
+    let absent: Int
 
     /// One sample for each value of the key, in order; one for all runs without a key.
     static func collect(
-        _ place: Int, by key: Int?, _ filter: Filter, in benchmark: Benchmark
+        _ place: Int, by key: Int?, _ selection: Selection, in benchmark: Benchmark
     ) throws(BenchError) -> [Sample] {
-        let columns = benchmark.schema.columns
-        guard [.float64, .int64].contains(columns[place].type) else {
-            throw BenchError(.usage, "\(columns[place].name) is a \(columns[place].type.name), no number")
+        let column = benchmark.schema.columns[place]
+        let numbers = try selection.numbers(place)
+        guard let key else { return numbers.isEmpty ? [] : [Sample(column, group: nil, groupName: nil, numbers)] }
+        let name = benchmark.schema.columns[key].name
+        var groups: [Cell: [Double?]] = [:]
+        for (run, number) in zip(try selection.runs(), numbers) {
+            groups[try run.cell(key), default: []].append(number)
         }
-        var samples: [Cell: Sample] = [:]
-        try benchmark.forEachRun { run throws(BenchError) in
-            guard try filter.accepts(run) else { return }
-            let group = try key.map { key throws(BenchError) in try run.cell(key) } ?? .absent
-            let number = try run.cell(place).number
-            let empty = Sample(
-                column: columns[place], group: key == nil ? nil : group, groupName: key.map { columns[$0].name })
-            if let number {
-                samples[group, default: empty].values.append(number)
-            } else {
-                samples[group, default: empty].absent += 1
-            }
-        }
-        return samples.sorted { $0.key.precedes($1.key) }.map(\.value)
+        return groups.sorted { $0.key.precedes($1.key) }
+            .map { Sample(column, group: $0.key, groupName: name, $0.value) }
+    }
+
+    private init(_ column: Column, group: Cell?, groupName: String?, _ numbers: [Double?]) {
+        (self.column, self.group, self.groupName) = (column, group, groupName)
+        values = numbers.compactMap(\.self)
+        absent = numbers.count - values.count
     }
 
     func row(file: String, isGrouped: Bool) -> [String] {
@@ -101,7 +102,7 @@ private struct Sample {
             + [BoxPlot(statistics).map { String($0.fliers.count) } ?? "-"]
     }
 
-    func document(file: String) -> String {
+    func document(file: String, withDistribution: Bool) -> String {
         let statistics = OrderStatistics(values.span)
         let summary = Summary(statistics)
         var json = JSONWriter()
@@ -141,7 +142,7 @@ private struct Sample {
             optional("q3", summary.upperQuartile, &json)
             optional("max", summary.maximum, &json)
             if let box = BoxPlot(statistics) { append(box, to: &json) }
-            append(DistributionFunction(statistics), to: &json)
+            if withDistribution { append(DistributionFunction(statistics), to: &json) }
         }
         return String(decoding: json.bytes, as: UTF8.self) + "\n"
     }
