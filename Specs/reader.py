@@ -71,6 +71,18 @@ def number(bits):
     return struct.unpack("<d", struct.pack("<Q", bits))[0]
 
 
+def cut(length, span):
+    """The pieces of a run: span, span, twice that, four times, and so on; the whole run where the span is 0."""
+    if span == 0:
+        span = length
+    pieces = []
+    while length > 0:
+        pieces.append(min(span, length))
+        length -= pieces[-1]
+        span *= 2 if len(pieces) > 1 else 1
+    return pieces
+
+
 class Cursor:
     """Reads fields from front to back; every length is compared with what is left."""
 
@@ -146,9 +158,14 @@ class Cursor:
         return [unzigzag(int.from_bytes(value, "little")) for value in zip(*sections)]
 
     def linear(self, lengths, depth):
-        order, count = self.u(1), self.u(1)
-        shift = self.u(1) if count in (4, 8) else 0
-        expect(order in (1, 2) and count in (0, 4, 8) and shift <= 30, f"order {order}, {count} weights, shift {shift}")
+        order = self.u(1)
+        expect(order <= 2, f"differences of order {order}")
+        if order == 0:
+            (centre,) = self.integers([1], None, depth)
+            return [wrap(centre + rest) for rest in self.integers(lengths, None, depth)]
+        count = self.u(1)
+        shift = self.u(1) if count == 4 else 0
+        expect(count in (0, 4) and shift <= 30, f"{count} weights, shift {shift}")
         weights, values = [self.zigzag() for _ in range(count)], []
         firsts = iter(self.integers([sum(length > 0 for length in lengths)], None, depth))
         residuals = iter(self.integers([max(length - 1, 0) for length in lengths], None, depth))
@@ -165,13 +182,16 @@ class Cursor:
         return values
 
     def split(self, lengths, depth):
-        widths = self.section(len(lengths))
+        span = self.u(1)
+        expect(span <= 64, f"pieces of {span}")
+        pieces = [piece for length in lengths for piece in cut(length, span)]
+        widths = self.section(len(pieces))
         expect(all(width <= 56 for width in widths), "too many low bits")
-        bits = sum(map(operator.mul, widths, lengths))
+        bits = sum(map(operator.mul, widths, pieces))
         packed = self.section((bits + 7) // 8) + bytes(8)  # eight bytes from where a field starts have all of it
         high = iter(self.integers(lengths, None, depth))
         values, bit = [], 0
-        for width, length in zip(widths, lengths):
+        for width, length in zip(widths, pieces):
             for part in itertools.islice(high, length):
                 field = int.from_bytes(packed[bit >> 3 : (bit >> 3) + 8], "little") >> (bit & 7) & (1 << width) - 1
                 values.append(wrap(part << width | field))
@@ -196,9 +216,9 @@ class Cursor:
         return [(xs + [0] * length)[:length] for length, xs in zip(lengths, source(name, digits))]
 
     def predicted(self, lengths, source):
-        runs, expected = self.elements(lengths, source), self.predictor()
+        runs, expected = self.elements(lengths, source), self.predictor(len(lengths))
         residuals = self.integers(lengths, None, 2)
-        expectations = itertools.chain.from_iterable(map(expected, runs))
+        expectations = itertools.chain.from_iterable(map(expected, itertools.count(), runs))
         return list(map(wrap, map(operator.add, residuals, expectations)))
 
     def mapped(self, lengths, source):
@@ -210,18 +230,22 @@ class Cursor:
         expect(all(x in table for xs in runs for x in xs), "a value that isn't in the table")
         return [table[x] for xs in runs for x in xs]
 
-    def predictor(self):
-        """What is expected of the values of a run, by its x."""
+    def predictor(self, runs):
+        """What is expected of the values of a run, by its number and its x."""
         kind = self.u(1)
         if kind == 1:
-            return lambda xs: itertools.accumulate(xs, min)
-        shift, first = self.u(1), self.zigzag()
-        expect(kind in (2, 3, 4) and shift <= 62, f"unknown predictor {kind}, or a shift of {shift}")
+            return lambda _, xs: itertools.accumulate(xs, min)
+        shift = self.u(1)
+        expect(kind in (2, 3, 4, 5) and shift <= 62, f"unknown predictor {kind}, or a shift of {shift}")
+        if kind == 5:
+            slopes = self.integers([runs])
+            return lambda run, xs: [wrap(slopes[run] * x) >> shift for x in xs]
+        first = self.zigzag()
         if kind == 2:
             offset = self.zigzag()
-            return lambda xs: [wrap(first * x + offset) >> shift for x in xs]
+            return lambda _, xs: [wrap(first * x + offset) >> shift for x in xs]
         if kind == 4:
-            return lambda xs: [wrap(first * x * (len(xs) - 1 - k)) >> shift for k, x in enumerate(xs)]
+            return lambda _, xs: [wrap(first * x * (len(xs) - 1 - k)) >> shift for k, x in enumerate(xs)]
         knots = self.leb(257)
         expect(knots >= 2, "a line through fewer than two knots")
         heights = list(itertools.accumulate((self.zigzag() for _ in range(knots)), lambda a, b: wrap(a + b)))
@@ -232,28 +256,33 @@ class Cursor:
             u = min(max(wrap(t - wrap(c << shift)), 0), 1 << shift)
             return heights[c] + (wrap(wrap(heights[c + 1] - heights[c]) * u) >> shift)
 
-        return lambda xs: map(height, xs)
+        return lambda _, xs: map(height, xs)
 
     def floats(self, lengths, source=None):
         """A float stream, by the 64 bits of each value, so that every NaN is kept."""
         encoding = self.u(1)
-        expect(encoding in (1, 2, 3, 4, 5), f"unknown float encoding {encoding}")
+        expect(1 <= encoding <= 7, f"unknown float encoding {encoding}")
         if encoding == 2:
             return [value & MASK for value in self.integers(lengths, source)]
         if encoding == 4:
             return self.mapped(lengths, source)
-        digits, total = self.u(1) if encoding != 5 else 0, self.leb(1 << 24) if encoding == 3 else 1
-        expect(digits <= 10 and total > 0, f"{digits} digits, counts of {total}")
+        digits = self.u(1) if encoding in (1, 3, 6) else 0
+        total = self.leb(1 << 24) if encoding == 3 else 1
+        factor = self.u(1) if encoding == 6 else 1
+        shift = self.u(1) if encoding == 7 else 0
+        expect(digits <= 10 and total > 0 and factor in (1, 100) and shift <= 60, "parameters of a float encoding")
         count = self.leb(sum(lengths))
         places, patterns = (self.integers([count]) if count else [] for _ in range(2))
-        values = self.integers(lengths, source)
+        divisors = self.integers(lengths) if encoding == 6 else [1] * sum(lengths)
+        expect(0 not in divisors, "a quotient of 0")
+        values = self.integers(lengths, None if encoding == 6 else source)
         if encoding == 5:
             values = struct.unpack(f"<{len(values)}f", struct.pack(f"<{len(values)}I", *(v & 0xFFFFFFFF for v in values)))
-        values = list(map(float, values))
+        values = [float(value) * 2.0**-shift for value in values]
         if encoding == 3:
             shares = (value * 10.0 ** (digits + 2) / total for value in values)
             values = [math.copysign(round(share), share) for share in shares]
-        values = [value / 10.0**digits for value in values]
+        values = [value / 10.0**digits / float(divisor) * factor for value, divisor in zip(values, divisors)]
         values = list(struct.unpack(f"<{len(values)}Q", struct.pack(f"<{len(values)}d", *values)))
         for last, place, pattern in zip([-1] + places, places, patterns):
             expect(last < place < len(values), "an exception is out of place")
@@ -324,7 +353,7 @@ class Segment:
     """A directory page, and the cells of the segment's columns."""
 
     def __init__(self, file, ordinal, first_run):
-        self.file, self.blocks, self.constants, self.cells, self.predicted = file, {}, {}, {}, set()
+        self.file, self.blocks, self.constants, self.cells, self.depths = file, {}, {}, {}, {}
         columns, size = file.columns, file.page_size
         page = Cursor(file.checked_page(file.directory + ordinal * size, size, "directory page"))
         expect(page.u(8) == first_run, "a segment's first run")
@@ -334,6 +363,10 @@ class Segment:
         expect(0 < self.runs <= 65_536 and bits >> len(columns) == 0, "a page's numbers")
         for place in (place for place in range(len(columns)) if bits >> place & 1):
             size, checksum = page.u(4), page.u(8)
+            if size == 0:
+                expect(checksum in self.blocks, "a column shares a block that isn't there")
+                self.blocks[place] = self.blocks[checksum]
+                continue
             self.blocks[place] = file.checked(start, size, checksum, "block")
             start += size
         expect(len(self.blocks) == count and not any(page.take(page.left())), "a page's padding")
@@ -385,12 +418,14 @@ class Segment:
 
     def source(self, predicted, runs, name, digits):
         """The elements of the series of this name in these runs, as integers; null and hole are 0."""
-        self.predicted.add(predicted)
         keys = ((SERIES, FLOAT64, name), (SERIES, INT64, name))
         places = [place for place in self.blocks if self.file.columns[place].key in keys]
-        expect(places and not self.predicted & set(places), "a prediction from what can't be a source")
+        # As long as a column is read, it is as deep as none may be: so nothing is predicted from itself.
+        self.depths[predicted] = 3
+        expect(places and self.depths.get(places[0], 0) < 2, "a prediction from what can't be a source")
         cells = self.column(places[0])
-        expect(not self.predicted & set(places), "a prediction from what is predicted")
+        self.depths[predicted] = 1 + self.depths.get(places[0], 0)
+        expect(self.depths[predicted] <= 2, "a prediction three deep")
         found = [cells[run].elements(0) if isinstance(cells[run], Series) else [] for run in runs]
         is_float = self.file.columns[places[0]].type == FLOAT64
         return [[scaled(bits, digits) for bits in elements] for elements in found] if is_float else found
@@ -495,7 +530,8 @@ class BenchFile:
         expect({1, 2, 3} <= records.keys(), "a footer record is missing")
         table, schema, attachments = records[1], records[2], records[3]
         self.runs, self.count, self.directory, blocks = table.u(8), table.u(8), table.u(8), table.u(4)
-        self.fan_out, self.entries, self.bits, self.digest = table.u(8), table.u(8), table.u(1), table.take(32)
+        self.fan_out, self.entries, index_size = table.u(8), table.u(8), table.u(8)
+        self.bits, self.fingerprint, self.row_bits, self.digest = table.u(1), table.u(1), table.u(1), table.take(32)
         self.columns = [Column(schema) for _ in range(schema.leb(65_536))]
         self.axes = {column.group: place for place, column in enumerate(self.columns) if column.role == AXIS}
         expect(all(c.role != SERIES or c.group in self.axes for c in self.columns), "a series without an axis")
@@ -507,22 +543,51 @@ class BenchFile:
         self.page_size = 64 + (len(self.columns) + 7) // 8 + 12 * blocks + 8
         self.buckets = min(1 << self.bits, 256)
         size = (1 << self.bits) // self.buckets * (8 * (2 * self.buckets + 1) + 8)
-        ends = [self.directory + self.count * self.page_size, self.fan_out + size, self.entries + 22 * self.runs]
+        ends = [self.directory + self.count * self.page_size, self.fan_out + size, self.entries + index_size]
         expect(ends == [self.fan_out, self.entries, self.footer], "directory and index can't be where they are")
+        expect(self.fingerprint <= 64 - self.bits and self.row_bits <= 16, "the widths of an index entry")
 
     def index(self):
-        """Hash, segment and row of every entry; an entry in the wrong bucket is damage."""
-        found, size = [], 8 * (2 * self.buckets + 1)
+        """Every entry in order: its bucket and fingerprint, segment, row, and whether it repeats the configuration before."""
+        found, size, next_start = [], 8 * (2 * self.buckets + 1), 0
         for page, offset in enumerate(range(self.fan_out, self.entries, size + 8)):
             numbers = struct.unpack(f"<{size // 8}Q", self.checked_page(offset, size + 8, "fan-out page"))
             for bucket in range(self.buckets):
                 start, end, checksum = numbers[bucket], numbers[bucket + 1], numbers[self.buckets + 1 + bucket]
-                expect(start == len(found) and start <= end <= self.runs, "a bucket's start")
-                entries = self.checked(self.entries + 22 * start, 22 * (end - start), checksum, "bucket")
-                found += struct.iter_unpack("<16sIH", entries)
-                buckets = {int.from_bytes(entry[0], "big") >> (128 - self.bits) for entry in found[start:]}
-                expect(buckets <= {page * self.buckets + bucket}, "an entry in the wrong bucket")
+                expect(start == next_start and start <= end <= self.footer - self.entries, "a bucket's start")
+                content = Cursor(self.checked(self.entries + start, end - start, checksum, "bucket"))
+                if end > start:
+                    found += self.bucket(page * self.buckets + bucket, content)
+                next_start = end
         expect(len(found) == self.runs, "entries without a bucket")
+        return found
+
+    def bucket(self, number, content):
+        """The entries of one bucket."""
+        count = content.leb(self.runs)
+        expect(count > 0, "an empty bucket of some bytes")
+        bits, left = int.from_bytes(content.data[content.at :], "little"), 8 * content.left()
+
+        def field(width):
+            nonlocal bits, left
+            expect(width <= left, "a bucket is cut off")
+            value, bits, left = bits & (1 << width) - 1, bits >> width, left - width
+            return value
+
+        found, fingerprint = [], -1
+        segment_bits = (self.count - 1).bit_length() if self.count else 0
+        for _ in range(count):
+            repeats = field(1) == 1
+            expect(found or not repeats, "the first entry repeats one before it")
+            if repeats and field(1):
+                place = (found[-1][2], found[-1][3] + 1)
+            else:
+                if not repeats:
+                    last, fingerprint = fingerprint, field(self.fingerprint)
+                    expect(last <= fingerprint, "fingerprints out of order")
+                place = (field(segment_bits), field(self.row_bits))
+            found.append((number, fingerprint, *place, repeats))
+        expect(left < 8 and bits == 0, "bits that mean nothing")
         return found
 
     def config_hash(self, cells):
@@ -586,7 +651,12 @@ class BenchFile:
                 if jsonl:
                     print(self.line(identity, cells))
             segment.cells.clear()
-        index = [(identity, *place) for identity, _, place, _ in sorted(runs)]
+        index, last = [], None
+        for identity, _, place, _ in sorted(runs):
+            bits = int.from_bytes(identity, "big") >> (128 - self.bits - self.fingerprint)
+            bucket, fingerprint = bits >> self.fingerprint, bits & (1 << self.fingerprint) - 1
+            index.append((bucket, fingerprint, *place, identity == last))
+            last = identity
         digests = [digest for _, _, digest in sorted((identity, ranks, digest) for identity, ranks, _, digest in runs)]
         digest, has_hashes = hashlib.sha256(self.schema_digest() + b"".join(digests)).digest(), index == self.index()
         checksums = "checksums match" if xxhash else "checksums are skipped: there is no package xxhash"
