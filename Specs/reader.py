@@ -353,7 +353,9 @@ class Segment:
     """A directory page, and the cells of the segment's columns."""
 
     def __init__(self, file, ordinal, first_run):
-        self.file, self.blocks, self.constants, self.cells, self.depths = file, {}, {}, {}, {}
+        self.file, self.blocks, self.constants, self.cells = file, {}, {}, {}
+        # How deep each predicted column is, and how deep one may be that is asked for now.
+        self.depths, self.leave = {}, 2
         columns, size = file.columns, file.page_size
         page = Cursor(file.checked_page(file.directory + ordinal * size, size, "directory page"))
         expect(page.u(8) == first_run, "a segment's first run")
@@ -419,15 +421,15 @@ class Segment:
     def source(self, predicted, runs, name, digits):
         """The elements of the series of this name in these runs, as integers; null and hole are 0."""
         keys = ((SERIES, FLOAT64, name), (SERIES, INT64, name))
-        places = [place for place in self.blocks if self.file.columns[place].key in keys]
-        # As long as a column is read, it is as deep as none may be: so nothing is predicted from itself.
-        self.depths[predicted] = 3
-        expect(places and self.depths.get(places[0], 0) < 2, "a prediction from what can't be a source")
-        cells = self.column(places[0])
-        self.depths[predicted] = 1 + self.depths.get(places[0], 0)
+        place = next((place for place in self.blocks if self.file.columns[place].key in keys), None)
+        expect(place is not None and self.leave > 0, "a prediction from what can't be a source, or three deep")
+        self.leave -= 1
+        cells = self.column(place)
+        self.leave += 1
+        self.depths[predicted] = 1 + self.depths.get(place, 0)
         expect(self.depths[predicted] <= 2, "a prediction three deep")
         found = [cells[run].elements(0) if isinstance(cells[run], Series) else [] for run in runs]
-        is_float = self.file.columns[places[0]].type == FLOAT64
+        is_float = self.file.columns[place].type == FLOAT64
         return [[scaled(bits, digits) for bits in elements] for elements in found] if is_float else found
 
 

@@ -45,7 +45,10 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
         Example(
             "split in pieces", "04 02 00 03 04 01 00 00 02 35 01 02 01 00 05 02 02 04 04 06", [5], [21, 19, 5, 4, 3]),
         Example(
-            "split", "04 00 00 02 07 00 00 05 89 9b 4d 14 00 02 01 00 08 0e 0b 0c 0f 0a 04 01 02", [5, 3],
+            "split in pieces, runs of none", "04 02 00 03 04 01 00 00 02 35 01 02 01 00 05 02 02 04 04 06", [0, 5, 0],
+            [21, 19, 5, 4, 3]),
+        Example(
+            "split", "04 08 00 02 07 00 00 05 89 9b 4d 14 00 02 01 00 08 0e 0b 0c 0f 0a 04 01 02", [5, 3],
             [905, -713, 822, -990, 641, 2, -1, 1]),
         Example(
             "repeated",
@@ -70,10 +73,23 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
             "counts", "03 02 80 08 00 03 01 00 01 40 04 00 00 01 06 00 03 00 18 fc 02 01 00 04 02 0c 0f 02", [5],
             [3.12, 9.38, 50, 0.1, 12.5]),
         Example(
-            "quotients", "06 00 01 00 03 01 00 01 06 02 01 00 02 00 08 03 01 00 01 02 02 01 00 02 02 00", [3],
+            "quotients", "06 00 01 00 01 0e 03 02 00 01 02 02 01 00 0f 02 00 00 00 00 00 00 00 00 00 00 00 00 00 00",
+            [16], (1...16).map { Double($0) / 7 }),
+        Example(
+            "quotients in percent", "06 00 64 00 02 01 00 03 06 06 04 02 01 00 03 02 04 02", [2, 1],
+            [1.0 / 3 * 100, 2.0 / 3 * 100, 50]),
+        Example("quotients of decimals", "06 01 01 00 01 06 01 82 06", [1], [12.833333333333334]),
+        Example(
+            "quotients, an exception", "06 00 01 01 01 02 01 80 80 80 80 80 80 80 f8 ff 01 01 06 01 02", [3],
+            [1.0 / 3, .nan, 1.0 / 3]),
+        Example("binary", "07 0c 00 03 01 00 01 02 02 01 00 02 04 0f", [3], [0x1p-12, 0x3p-12, -0x5p-12]),
+        Example(
+            "quotients of several divisors",
+            "06 00 01 00 03 01 00 01 06 02 01 00 02 00 08 03 01 00 01 02 02 01 00 02 02 00", [3],
             [1.0 / 3, 2.0 / 3, 2.0 / 7]),
-        Example("quotients in percent", "06 01 64 01 01 02 01 00 01 06 01 fa 01", [2], [12.5 / 3 * 100, 0]),
-        Example("binary", "07 02 00 03 00 01 06 02 01 00 03 00 01 04", [2, 1], [0.75, 0.5, 1.25]),
+        Example(
+            "quotients in percent, an exception", "06 01 64 01 01 02 01 00 01 06 01 fa 01", [2], [12.5 / 3 * 100, 0]),
+        Example("binary, centred", "07 02 00 03 00 01 06 02 01 00 03 00 01 04", [2, 1], [0.75, 0.5, 1.25]),
     ]
 
     @Test(arguments: ofIntegers) func integers(example: Example<Int64>) throws {
@@ -130,7 +146,10 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
             "remaining", "06 03 65 72 72 00 04 01 06 03 01 00 01 00 02 01 00 03 00 00 02", [4], [22, 15, 7, 1],
             from: [5, 5, 5, 5]),
         Prediction(
-            "proportional", "06 03 65 72 72 00 05 01 03 01 00 01 06 02 01 00 01 02 01 00", [4, 3],
+            "proportional", "06 03 65 72 72 00 05 01 03 01 00 01 02 02 01 00 01 02 02 01 00 05 02 00 02 00 00", [3, 2],
+            [11, 20, 31, 7, 14], from: [20, 40, 61, 7, 14]),
+        Prediction(
+            "proportional, nothing left", "06 03 65 72 72 00 05 01 03 01 00 01 06 02 01 00 01 02 01 00", [4, 3],
             [13, 10, 12, 7, 8, 12, 6], from: [9, 7, 8, 5, 4, 6, 3]),
     ]
 

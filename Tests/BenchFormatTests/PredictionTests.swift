@@ -58,7 +58,7 @@ import Testing
         var parameters: [UInt8] = []
         try predictor.append(ZstdCompressor(level: 3), to: &parameters)
         var cursor = ByteCursor(parameters)
-        predictor = try Predictor(runs: 6, from: &cursor)
+        predictor = try Predictor(runs: 6, of: "err", from: &cursor)
         try cursor.end()
         #expect(restored(predictor.residuals(pairs), by: predictor, pairs) == pairs.values)
     }
@@ -204,6 +204,50 @@ import Testing
         let plan = try PredictionPlan(schema, sample: runs)
         guard !runs.isEmpty else { return }
         _ = try roundTrip(schema, runs, plan)
+    }
+}
+
+/// Series in proportion to another, in each run by a factor of its own.
+@Suite struct ProportionalTests {
+    @Test(arguments: 0..<20) func eachRunHasASlope(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let lengths = (0..<12).map { _ in Int.random(in: 1...60, using: &random) }
+        let source = (0..<lengths.reduce(0, +)).map { _ in Int64.random(in: 10_000...90_000, using: &random) }
+        let watts = lengths.map { _ in Double.random(in: 0.01...30, using: &random) }
+        let ranges = Predicted.starts(lengths)
+        let values = zip(ranges, watts).flatMap { range, watts in
+            range.map { Int64(Double(source[$0]) * watts) + Int64.random(in: -20...20, using: &random) }
+        }
+        let pairs = PairedRuns(values: values, source: source, runs: Predicted.ranges(lengths, ranges))
+        let predictor = try #require(Predictor(.proportional, fitting: pairs))
+        // What is missed is the noise, and what the slopes lost by rounding: an eighth of it.
+        #expect(predictor.residuals(pairs).allSatisfy { $0.magnitude < 50 })
+        let affine = try #require(Predictor(.affine, fitting: pairs))
+        #expect(affine.residuals(pairs).contains { $0.magnitude > 1000 })
+    }
+
+    @Test func aPlanFindsThem() throws {
+        var random = SeededGenerator(seed: 1)
+        let schema = try Schema(
+            [Column("t.step", role: .axis, type: .int64)]
+                + ["time", "energy"].map { Column("t.\($0)", role: .series, type: .int64) })
+        let runs = (0..<24).map { _ in
+            let watts = Double.random(in: 3...30, using: &random)
+            let time = (0..<40).map { _ in Int64.random(in: 10_000...90_000, using: &random) }
+            let energy = time.map { Int64(Double($0) * watts) }
+            return Run(cells: [(0..<40).map { Int64($0) }, time, energy].map { .series(Series(.int64($0))) })
+        }
+        let plan = try PredictionPlan(schema, sample: runs)
+        let blocks = try ColumnBlock.encode(schema, runs, plan, ZstdCompressor(level: 3), skip: [])
+        let axis = try ColumnBlock(schema.columns[0], runs: runs.count, bytes: try #require(blocks[0])[...])
+        let time = try ColumnBlock(
+            schema.columns[1], runs: runs.count, .init(axis: axis), bytes: try #require(blocks[1])[...])
+        let context = ColumnBlock.Context(axis: axis, source: { _ throws(BenchError) in time })
+        let bytes = try #require(blocks[2])
+        let encodings = try ColumnBlock.encodings(schema.columns[2], runs: runs.count, context, bytes: bytes[...])
+        #expect(encodings.first == "proportional of t.time")
+        let energy = try ColumnBlock(schema.columns[2], runs: runs.count, context, bytes: bytes[...])
+        for (row, run) in runs.enumerated() { #expect(energy[row] == run.cells[2]) }
     }
 }
 

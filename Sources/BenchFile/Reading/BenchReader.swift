@@ -185,7 +185,7 @@ extension BenchReader {
         return stored
     }
 
-    /// What a column's block needs to be decoded. A series that others are predicted from is not predicted itself.
+    /// What a column's block needs to be decoded. A source may be predicted once less than what is predicted from it.
     private func context(
         of place: Int, segment: Int, maximumDepth: Int
     ) throws(BenchError) -> ColumnBlock.Context {

@@ -85,16 +85,20 @@ extension BenchReader {
     /// A segment as it would have been encoded for a schema with more columns.
     fileprivate func encoded(_ segment: Int, places: [Int?], order: DigestOrder) throws(BenchError) -> EncodedSegment {
         let page = try page(segment)
+        // A block that columns share is read, and held, once.
+        var known: [DirectoryPage.Extent: [UInt8]] = [:]
         var blocks: [[UInt8]?] = []
         for place in places {
             guard let place, let extent = page.blocks[place] else {
                 blocks.append(nil)
                 continue
             }
-            blocks.append(
-                try locating("segment \(segment)") { () throws(BenchError) in
+            if known[extent] == nil {
+                known[extent] = try locating("segment \(segment)") { () throws(BenchError) in
                     try file.read(extent, "column \(schema.columns[place].name)")
-                })
+                }
+            }
+            blocks.append(known[extent])
         }
         var constants: [[UInt8]] = []
         for extent in page.constants {

@@ -2,8 +2,9 @@ package import BenchSchema
 
 /// Reversible codings of a list of doubles, cut into runs (Specs/registry.md, "Float encodings").
 ///
-/// Bytes: id; for decimals the digits, for counts the digits and the total, for binary fractions the shift; for all but bits the number of exceptions and, if
-/// there are any, the integer streams of their places and of their bit patterns; then the integer stream of the values.
+/// Bytes: id; for decimals the digits, for counts the digits and the total, for binary fractions the shift; for all but
+/// bits the number of exceptions and, if there are any, the integer streams of their places and of their bit patterns;
+/// then the integer stream of the values.
 /// A map of another series (`ValueMap`) and quotients (`Quotients`) have forms of their own.
 package enum FloatStream {
     private enum ID {

@@ -11,8 +11,7 @@ struct Predicted: Sendable {
     /// Reads the stream of values that lie so.
     init(_ layout: RunLayout, depth: Int, from cursor: inout ByteCursor) throws(BenchError) {
         let source = try PredictionSource(from: &cursor)
-        predictor = try Predictor(runs: layout.runs, from: &cursor)
-        cursor.note("\(predictor.name) of \(source.name)")
+        predictor = try Predictor(runs: layout.runs, of: source.name, from: &cursor)
         guard depth == 0 else { throw BenchError(.damaged, "a prediction where there can be none") }
         self.source = try source.series(runs: layout.runs, from: &cursor)
         residuals = try IntegerStream.decoder(layout, depth: depth + 1, from: &cursor)
@@ -27,8 +26,8 @@ struct Predicted: Sendable {
         }
     }
 
-    /// About how many bytes it takes in memory, the source not counted.
-    var byteCount: Int { 256 + residuals.byteCount }
+    /// About how many bytes it takes in memory; the source counts, for it is held even when nobody else holds it.
+    var byteCount: Int { 256 + residuals.byteCount + source.byteCount }
 
     /// Where each run's values stand, one run after another, beside where its source's do.
     static func ranges(_ lengths: [Int], _ source: [Range<Int>]) -> [(values: Range<Int>, source: Range<Int>)] {
@@ -45,7 +44,7 @@ struct Predicted: Sendable {
     }
 }
 
-/// Another series of the same runs, of which values are predicted. It must not be predicted itself.
+/// Another series of the same runs, of which values are predicted. It may be predicted itself, but from one that isn't.
 ///
 /// Bytes: its name (counted), the digits after the point at which a float64 is read as an integer.
 struct PredictionSource {
@@ -84,6 +83,9 @@ struct PredictionSource {
         /// The source's row for each run of the block at hand.
         fileprivate let rows: [Int]
         fileprivate let digits: Int
+
+        /// About how many bytes it takes in memory.
+        var byteCount: Int { block.byteCount + 8 * rows.count }
 
         /// Calls with the source's values of each of these runs, as integers. O(values of the runs).
         func forEachRun(of runs: Range<Int>, _ body: (_ run: Int, _ values: Span<Int64>) -> Void) {

@@ -106,15 +106,16 @@ enum Predictor: Sendable {
         }
     }
 
-    /// Reads a predictor for so many runs.
-    init(runs: Int, from cursor: inout ByteCursor) throws(BenchError) {
+    /// Reads a predictor for so many runs, from a source of that name.
+    init(runs: Int, of source: String, from cursor: inout ByteCursor) throws(BenchError) {
         let id = try cursor.byte()
+        guard let name = Self.names[id] else {
+            throw BenchError(.unsupported, "predictor \(id) needs a newer hasbench")
+        }
+        cursor.note("\(name) of \(source)")
         if id == ID.runningMinimum {
             self = .runningMinimum
             return
-        }
-        guard (ID.affine...ID.proportional).contains(id) else {
-            throw BenchError(.unsupported, "predictor \(id) needs a newer hasbench")
         }
         let shift = Int64(try cursor.byte())
         guard shift <= 62 else { throw BenchError(.damaged, "a shift of \(shift)") }
@@ -139,14 +140,9 @@ enum Predictor: Sendable {
         }
     }
 
-    /// The name, as `info` prints it.
-    var name: String {
-        switch self {
-        case .runningMinimum: "running minimum"
-        case .affine: "affine"
-        case .knots: "knots"
-        case .remaining: "remaining"
-        case .proportional: "proportional"
-        }
-    }
+    /// The names, as `info` prints them.
+    private static let names = [
+        ID.runningMinimum: "running minimum", ID.affine: "affine", ID.knots: "knots", ID.remaining: "remaining",
+        ID.proportional: "proportional",
+    ]
 }

@@ -76,7 +76,11 @@ struct Quotients {
             self.form.digits -= 1
             for place in integers.indices { integers[place] /= 10 }
         }
+        guard integers.allSatisfy({ $0.magnitude < Self.maximumInteger }) else { return nil }
     }
+
+    /// Noise is a decimal of more bits divided by one of a thousand numbers.
+    private static let maximumInteger: UInt64 = 1 << 40
 
     private static func quotient(_ value: Double, _ form: Form, _ candidates: [Int64]) -> (Int64, Int64)? {
         for divisor in candidates {
@@ -116,6 +120,9 @@ struct Quotients {
         return votes.sorted { ($0.count, $1.divisor) > ($1.count, $0.divisor) }.prefix(mostDivisors).map(\.divisor)
     }
 
+    /// Noise of 53 bits is a fraction, too, but of numbers whose product has about as many.
+    private static let maximumProduct = 0x1p44
+
     /// The least whole number with which a value is a fraction, if that is small: by its continued fraction.
     private static func denominator(_ value: Double) -> Int64? {
         guard value.magnitude < 0x1p20 else { return nil }
@@ -127,7 +134,7 @@ struct Quotients {
             let whole = rest.rounded(.down)
             (before, last) = (last, whole * last + before)
             (numeratorBefore, numerator) = (numerator, whole * numerator + numeratorBefore)
-            guard last <= 0x1p20 else { return nil }
+            guard last <= 0x1p20, numerator * last <= maximumProduct else { return nil }
             // The factor may have cost the last bit.
             if (numerator / last - value.magnitude).magnitude <= value.magnitude * 0x1p-51 { return Int64(last) }
             rest = 1 / (rest - whole)

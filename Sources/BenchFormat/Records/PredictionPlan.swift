@@ -13,7 +13,7 @@ package struct PredictionPlan: Sendable {
     /// A twelfth of a segment's runs tells enough.
     private static let sampleRuns = 12
 
-    /// Finds the pairs of series that save most, no source being predicted itself. O(columns^2 * sample).
+    /// Finds the pairs of series that save most, none deeper than `maximumDepth`. O(columns^2 * sample).
     package init(_ schema: Schema, sample runs: [Run]) throws(BenchError) {
         let step = max(runs.count / Self.sampleRuns, 1)
         let sample = stride(from: 0, to: runs.count, by: step).map { runs[$0] }
