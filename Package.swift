@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "BenchStatistics", targets: ["BenchStatistics"]),
         .executable(name: "hasbench", targets: ["hasbench"]),
         .executable(name: "hasbench-import", targets: ["hasbench-import"]),
+        .executable(name: "hasbench-fit", targets: ["hasbench-fit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -38,6 +39,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-import", dependencies: ["BenchImport"]),
+        .target(
+            name: "BenchSurrogate", dependencies: ["BenchSchema", "BenchFormat"], swiftSettings: strict),
+        .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .target(
+            name: "BenchFit",
+            dependencies: [
+                "BenchSchema", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", "BenchSurrogate", "CBLAS",
+                "CXGBoost", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
         .target(name: "HASBench", dependencies: ["BenchSchema", "BenchFile"]),
         .target(
             name: "BenchCommand",

@@ -30,6 +30,32 @@ public enum Merge {
         return summary
     }
 
+    /// Writes a file anew with an attachment added, or put in the place of one of the same name.
+    ///
+    /// The other attachments stay. Every value is decoded on the way; a damaged input is an error and nothing is written.
+    /// `output` may be `path`: the old file or the new one is there, whatever happens.
+    public static func attaching(
+        _ name: String, mediaType: String, _ bytes: [UInt8], to path: String, as output: String,
+        options: WriterOptions = .init(), replacing: Bool = false
+    ) throws(BenchError) -> WriteSummary {
+        let reader = try BenchReader(path)
+        let provenance = try reader.attachment(provenanceName).map { ByteString($0) } ?? "null"
+        var writer = try BenchWriter(
+            path: output, schema: reader.schema, provenance: provenance, options: options, replacing: replacing)
+        for attachment in reader.footer.attachments {
+            guard attachment.name.exact != provenanceName.exact, attachment.name.exact != name.exact,
+                let old = try reader.attachment(attachment.name)
+            else { continue }
+            try writer.attach(attachment.name, mediaType: attachment.mediaType, old)
+        }
+        try writer.attach(name, mediaType: mediaType, bytes)
+        let places = reader.schema.columns.indices.map(Optional.some)
+        for segment in 0..<reader.segmentCount {
+            try writer.append(try reader.encoded(segment, places: places, order: reader.schema.digestOrder))
+        }
+        return try writer.finish()
+    }
+
     /// What the new file doesn't say of an old one.
     private static func warnings(_ reader: BenchReader) -> [String] {
         let names = reader.attachmentNames
