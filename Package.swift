@@ -58,7 +58,8 @@ let package = Package(
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.
         .executableTarget(
-            name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat"], path: "Benchmarks/Parts"),
+            name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat", "BenchSurrogate"], path: "Benchmarks/Parts"
+        ),
 
         .target(name: "TestSupport", dependencies: ["BenchSchema", "BenchFile"], path: "Tests/TestSupport"),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),

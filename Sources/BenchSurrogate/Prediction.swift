@@ -45,7 +45,7 @@ public struct Prediction: Sendable, Equatable {
         public var spread: Double
         /// The intervals that hold 50, 80 and 95 % of what wasn't fitted to, in this order.
         public var intervals: [Interval]
-        /// What XGBoost's trees say, where there are any.
+        /// What XGBoost's trees say, where they were asked.
         public var trees: Double?
     }
 

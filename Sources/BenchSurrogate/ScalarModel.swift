@@ -33,8 +33,10 @@ package struct ScalarModel: Sendable, Equatable {
     }
 
     /// The prediction, from the kernel's outputs and the features; `share` of it where it adds up along the axis.
-    func value(_ outputs: [Float], _ features: [Float], share: Double, normal: (() -> Float)?) -> Prediction.Value {
-        let tree = trees.value(features)
+    func value(
+        _ outputs: [Float], _ features: [Float], share: Double, trees asksTrees: Bool, normal: (() -> Float)?
+    ) -> Prediction.Value {
+        let tree = prefersTrees || asksTrees ? trees.value(features) : outputs[output]
         let centre = prefersTrees ? tree : outputs[output]
         let width = prefersTrees ? 1 : Vector(repeating: outputs[spreadOutput]).exponential[0]
         let calibration = prefersTrees ? treeCalibration : calibration
@@ -56,6 +58,6 @@ package struct ScalarModel: Sendable, Equatable {
                 Prediction.Interval(
                     share: Calibration.shares[place], lower: Double(restored[place]) * share,
                     upper: Double(restored[place + 3]) * share)
-            }, trees: Double(restored[6]) * share)
+            }, trees: prefersTrees || asksTrees ? Double(restored[6]) * share : nil)
     }
 }

@@ -47,7 +47,7 @@ public struct Surrogate: Sendable {
     ///   - configuration: The key parameters; whether they are in the search space isn't checked here.
     ///   - derived: Of the architecture, the numbers that `derived` names.
     ///   - epoch: The last step; none for all.
-    ///   - members: Whether each network of the Bezier ensemble is asked too.
+    ///   - members: Whether each network of the Bezier ensemble is asked too, and the trees.
     ///
     /// Throws `.usage` for a key that is missing or unknown and a value that nothing fitted was like.
     public func predict(
@@ -109,13 +109,14 @@ public struct Surrogate: Sendable {
         let outputs = allOutputs[0]
         for model in curves {
             let nodes = model.atNodes(outputs)
-            let mean = normal.map { model.drawn(outputs, $0) } ?? nodes.mean
+            let between = Interpolation(of: places, between: model.nodes)
             var curve = Prediction.Curve(
-                mean: model.interpolated(mean, at: places), spread: model.interpolated(nodes.spread, at: places),
+                mean: normal.map { between.values(model.drawn(outputs, $0)) } ?? between.values(nodes.mean),
+                spread: between.values(nodes.spread),
                 intervals: Calibration.shares.indices.map { share in
                     Prediction.Band(
-                        share: Calibration.shares[share], lower: model.interpolated(nodes.lower[share], at: places),
-                        upper: model.interpolated(nodes.upper[share], at: places))
+                        share: Calibration.shares[share], lower: between.values(nodes.lower[share]),
+                        upper: between.values(nodes.upper[share]))
                 })
             if members {
                 curve.members = model.memberCurves(architecture: architecture, training: training, at: places)
@@ -130,7 +131,8 @@ public struct Surrogate: Sendable {
         for model in scalars {
             prediction.metrics[model.metric] =
                 model.value(
-                    allOutputs[model.kernel], features, share: model.growsAlongAxis ? share : 1, normal: normal)
+                    allOutputs[model.kernel], features, share: model.growsAlongAxis ? share : 1, trees: members,
+                    normal: normal)
         }
         return prediction
     }

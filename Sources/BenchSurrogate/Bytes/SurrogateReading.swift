@@ -73,10 +73,22 @@ extension ByteCursor {
         guard !overflows, total <= remaining / 4 else {
             throw BenchError(.damaged, "\(count) times \(factor) numbers are more than there are bytes for")
         }
-        var values: [Float] = []
-        values.reserveCapacity(total)
-        for _ in 0..<total { values.append(try float()) }
+        let values = try integers(UInt32.self, total).map { Float(bitPattern: $0) }
+        guard values.allSatisfy(\.isFinite) else { throw BenchError(.damaged, "a number isn't finite") }
         return values
+    }
+
+    /// Integers one after another, little-endian; the caller made sure that the count is no larger than the bytes.
+    private mutating func integers<T: FixedWidthInteger & BitwiseCopyable>(
+        _: T.Type, _ count: Int
+    ) throws(BenchError) -> [T] {
+        let size = MemoryLayout<T>.size
+        let bytes = try slice(count * size)
+        return unsafe bytes.withUnsafeBytes { raw in
+            (0..<count).map { place in
+                unsafe T(littleEndian: raw.loadUnaligned(fromByteOffset: place * size, as: T.self))
+            }
+        }
     }
 
     private mutating func flag() throws(BenchError) -> Bool {
@@ -215,13 +227,8 @@ extension ByteCursor {
         guard count <= remaining / 2 else {
             throw BenchError(.damaged, "a layer has more numbers than there are bytes")
         }
-        var values: [Float] = []
-        values.reserveCapacity(count)
-        for _ in 0..<count {
-            let value = Float(Float16(bitPattern: try load()))
-            guard value.isFinite else { throw BenchError(.damaged, "a network's number isn't finite") }
-            values.append(value)
-        }
+        let values = try integers(UInt16.self, count).map { Float(Float16(bitPattern: $0)) }
+        guard values.allSatisfy(\.isFinite) else { throw BenchError(.damaged, "a network's number isn't finite") }
         return values
     }
 
@@ -233,10 +240,13 @@ extension ByteCursor {
         let (output, spreadOutput) = (try index(below: outputs[kernel]), try index(below: outputs[kernel]))
         let (calibration, treeCalibration) = (try calibration(), try calibration())
         let base = try float()
-        var nodes: [TreeEnsemble.Node] = []
-        for _ in 0..<(try count(remaining / 5)) {
-            let feature = try count(features)
-            nodes.append(TreeEnsemble.Node(feature: Int32(feature) - 1, value: try float()))
+        let count = try count(remaining / 6)
+        let compared = try integers(UInt16.self, count)
+        guard compared.allSatisfy({ $0 <= features }) else {
+            throw BenchError(.damaged, "a tree compares a feature that there isn't", at: "metric \(metric)")
+        }
+        let nodes = zip(compared, try floats(count)).map {
+            TreeEnsemble.Node(feature: Int32($0) - 1, value: $1)
         }
         guard let trees = TreeEnsemble(base: base, preorder: nodes) else {
             throw BenchError(.damaged, "the last tree has no end", at: "metric \(metric)")

@@ -33,9 +33,9 @@ extension Surrogate {
 extension [UInt8] {
     fileprivate mutating func append(signed value: Int) { append(littleEndian: Int64(value)) }
 
-    fileprivate mutating func append(float value: Float) { append(littleEndian: value.bitPattern) }
-
-    fileprivate mutating func append(floats: [Float]) { for value in floats { append(float: value) } }
+    fileprivate mutating func append(floats: [Float]) {
+        for value in floats { append(littleEndian: value.bitPattern) }
+    }
 
     fileprivate mutating func append(_ encoding: FeatureEncoding) {
         append(count: encoding.keys.count)
@@ -111,11 +111,9 @@ extension [UInt8] {
         append(count: scalar.output)
         append(count: scalar.spreadOutput)
         append(floats: scalar.calibration.factors + scalar.treeCalibration.factors)
-        append(float: scalar.trees.base)
+        append(floats: [scalar.trees.base])
         append(count: scalar.trees.nodes.count)
-        for node in scalar.trees.nodes {
-            append(count: Int(node.feature + 1))
-            append(float: node.value)
-        }
+        for node in scalar.trees.nodes { append(littleEndian: UInt16(node.feature + 1)) }
+        append(floats: scalar.trees.nodes.map(\.value))
     }
 }

@@ -8,6 +8,8 @@ package struct BezierCurves {
     /// The inner points' steps in x before they are divided, and the sum of all steps.
     private let steps: [SIMD8<Float>]
     private let total: SIMD8<Float>
+    /// The same curves as sums of powers of t, the constants first.
+    private let xPowers, yPowers: [SIMD8<Float>]
 
     /// What a network's last layer means: the y of both ends, then the inner points' steps in x, then their y.
     ///
@@ -27,6 +29,19 @@ package struct BezierCurves {
         let ends = columns[..<2].map { 1 / (1 + (0 - $0).exponential) }
         y = [ends[0]] + columns[(degree + 1)...] + [ends[1]]
         self.total = total
+        (xPowers, yPowers) = (Self.powers(x), Self.powers(y))
+    }
+
+    /// The coefficients of t^k: differences of order k of the control points, times n over k.
+    private static func powers(_ control: [SIMD8<Float>]) -> [SIMD8<Float>] {
+        var (differences, result, binomial) = (control, [SIMD8<Float>](), Float(1))
+        for k in control.indices {
+            result.append(differences[0] * binomial)
+            for place in 0..<differences.count - 1 { differences[place] = differences[place + 1] - differences[place] }
+            differences.removeLast()
+            binomial = binomial * Float(control.count - 1 - k) / Float(k + 1)
+        }
+        return result
     }
 
     /// The y at places from 0 to 1, in ascending order: of each, one number a curve. O(places * degree).
@@ -34,7 +49,7 @@ package struct BezierCurves {
         var t = SIMD8<Float>.zero
         return places.map { place in
             t = root(at: place, from: t)
-            return Self.point(y, t).value
+            return Self.point(yPowers, t).value
         }
     }
 
@@ -53,8 +68,8 @@ package struct BezierCurves {
         var t = SIMD8<Float>.zero
         return places.map { place in
             t = root(at: place, from: t)
-            let (height, rise) = Self.point(y, t)
-            let run = pointwiseMax(Self.point(x, t).slope, SIMD8(repeating: 1e-3))
+            let (height, rise) = Self.point(yPowers, t)
+            let run = pointwiseMax(Self.point(xPowers, t).slope, SIMD8(repeating: 1e-3))
             return Point(y: height, bernstein: bernstein(t), steepness: rise / run)
         }
     }
@@ -81,8 +96,10 @@ package struct BezierCurves {
     private func root(at place: Float, from start: SIMD8<Float>) -> SIMD8<Float> {
         var (t, low, high) = (start, SIMD8<Float>.zero, SIMD8<Float>.one)
         for _ in 0..<Self.rounds {
-            let (at, slope) = Self.point(x, t)
+            let (at, slope) = Self.point(xPowers, t)
             let error = at - place
+            let isFar = error .> Self.tolerance .| error .< -Self.tolerance
+            if !any(isFar) { break }
             let isBefore = error .< 0
             low.replace(with: t, where: isBefore)
             high.replace(with: t, where: .!isBefore)
@@ -94,19 +111,21 @@ package struct BezierCurves {
         return t
     }
 
-    private static let rounds = 6
+    private static let rounds = 8
+    private static let tolerance: Float = 2e-6
 
-    /// de Casteljau's scheme: the curve at t and its derivative.
+    /// The curve at t and its derivative, by Horner's scheme.
     private static func point(
-        _ control: [SIMD8<Float>], _ t: SIMD8<Float>
+        _ powers: [SIMD8<Float>], _ t: SIMD8<Float>
     ) -> (value: SIMD8<Float>, slope: SIMD8<Float>) {
-        var points = control
-        let rest = 1 - t
-        for length in stride(from: points.count - 1, to: 1, by: -1) {
-            for place in 0..<length { points[place] = rest * points[place] + t * points[place + 1] }
+        unsafe powers.withUnsafeBufferPointer { powers in
+            var (value, slope) = (unsafe powers[powers.count - 1], SIMD8<Float>.zero)
+            for k in stride(from: powers.count - 2, through: 0, by: -1) {
+                slope = slope * t + value
+                value = unsafe value * t + powers[k]
+            }
+            return (value, slope)
         }
-        guard points.count > 1 else { return (points[0], .zero) }
-        return (rest * points[0] + t * points[1], Float(control.count - 1) * (points[1] - points[0]))
     }
 
     /// Bernstein's polynomials at t, by the recurrence that de Casteljau's scheme rests on.

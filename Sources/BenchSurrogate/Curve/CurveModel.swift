@@ -1,49 +1,57 @@
 /// A series predicted over its axis, from a few components of its course on the modelled scale.
 package struct CurveModel: Sendable, Equatable {
     /// The column, such as test_ema_epoch.top1_err.
-    package var column: String
+    package let column: String
     /// The metrics that are this column's last value.
-    package var metrics: [String]
+    package let metrics: [String]
     /// The scale it is modelled on.
-    package var scale: Scale
+    package let scale: Scale
     /// Where along the axis the nodes stand: from 0, its first step, to 1, its last.
-    package var nodes: [Float]
+    package let nodes: [Float]
     /// The mean course and the components, each one number a node.
-    package var course: Components
+    package let course: Components
     /// The same for the logarithm of the spread.
-    package var spread: Components
+    package let spread: Components
     /// By how much a deviation at a node continues that of the node before: from -1 to 1.
-    package var continuity: [Float]
+    package let continuity: [Float]
     /// One factor a share and node: how wide the intervals are.
-    package var calibrations: [Calibration]
+    package let calibrations: [Calibration]
     /// The networks beside it.
-    package var bezier: BezierEnsemble
+    package let bezier: BezierEnsemble
+
+    /// The factors of `calibrations` by share and eight nodes, and those that give a standard deviation.
+    private let factors: [[Vector]]
+    private let deviations: [Vector]
 
     /// A mean and components at each node, weighted by outputs of the kernel.
     package struct Components: Sendable, Equatable {
         /// The kernel's first output that is a weight.
-        package var firstOutput: Int
+        package let firstOutput: Int
         /// The number of components.
-        package var count: Int
+        package let count: Int
         /// One number a node.
-        package var mean: [Float]
+        package let mean: [Float]
         /// Component after component, one number a node.
-        package var basis: [Float]
+        package let basis: [Float]
+
+        private let meanVectors, basisVectors: [Vector]
 
         /// Makes components.
         package init(firstOutput: Int, count: Int, mean: [Float], basis: [Float]) {
             (self.firstOutput, self.count, self.mean, self.basis) = (firstOutput, count, mean, basis)
+            meanVectors = mean.vectors
+            basisVectors = (0..<count).flatMap { basis[$0 * mean.count..<($0 + 1) * mean.count].vectors }
         }
 
         /// The sum at each node, the last vector filled up with zeros.
         func values(_ outputs: [Float]) -> [Vector] {
-            var sums = mean
+            var sums = meanVectors
             for component in 0..<count {
                 let weight = outputs[firstOutput + component]
                 let start = component * sums.count
-                for node in sums.indices { sums[node] += weight * basis[start + node] }
+                for block in sums.indices { sums[block] += weight * basisVectors[start + block] }
             }
-            return sums.vectors
+            return sums
         }
     }
 
@@ -55,25 +63,24 @@ package struct CurveModel: Sendable, Equatable {
         (self.column, self.metrics, self.scale, self.nodes) = (column, metrics, scale, nodes)
         (self.course, self.spread, self.continuity) = (course, spread, continuity)
         (self.calibrations, self.bezier) = (calibrations, bezier)
+        factors = Calibration.shares.indices.map { share in calibrations.map { $0[share] }.vectors }
+        deviations = calibrations.map(\.deviation).vectors
     }
 
     /// The course at the nodes: its mean and spread, and the ends of the three intervals, from the kernel's outputs.
     func atNodes(_ outputs: [Float]) -> CurveAtNodes {
         let centres = course.values(outputs)
         let widths = spread.values(outputs).map(\.exponential)
-        var result = CurveAtNodes(count: nodes.count)
+        var result = CurveAtNodes()
         for block in centres.indices {
             let (centre, width) = (centres[block], widths[block])
-            let known = block * 8..<min(block * 8 + 8, nodes.count)
-            var factor = Vector.zero
-            for node in known { factor[node % 8] = calibrations[node].deviation }
-            let restored = Restored(scale, centre: centre, deviation: width * factor)
-            result.append(restored.mean, to: \.mean, known)
-            result.append(restored.spread, to: \.spread, known)
+            let restored = Restored(scale, centre: centre, deviation: width * deviations[block])
+            result.mean.append(restored.mean)
+            result.spread.append(restored.spread)
             for share in Calibration.shares.indices {
-                for node in known { factor[node % 8] = calibrations[node][share] }
-                result.append(scale.restored(centre - width * factor), to: \.lower[share], known)
-                result.append(scale.restored(centre + width * factor), to: \.upper[share], known)
+                let half = width * factors[share][block]
+                result.lower[share].append(scale.restored(centre - half))
+                result.upper[share].append(scale.restored(centre + half))
             }
         }
         return result
@@ -112,33 +119,42 @@ package struct CurveModel: Sendable, Equatable {
         }
         return (mean, spread)
     }
-
-    /// Numbers at nodes, between them by straight lines, at ascending places from 0 to 1.
-    func interpolated(_ values: [Float], at places: [Float]) -> [Double] {
-        var node = 0
-        return places.map { place in
-            while node + 2 < nodes.count, nodes[node + 1] <= place { node += 1 }
-            let share = (place - nodes[node]) / (nodes[node + 1] - nodes[node])
-            return Double(values[node] + share * (values[node + 1] - values[node]))
-        }
-    }
 }
 
-/// What a model says at its nodes.
+/// What a model says at its nodes, eight of them in a vector.
 struct CurveAtNodes {
-    var mean: [Float] = []
-    var spread: [Float] = []
-    var lower: [[Float]]
-    var upper: [[Float]]
+    var mean: [Vector] = []
+    var spread: [Vector] = []
+    var lower: [[Vector]] = Array(repeating: [], count: Calibration.shares.count)
+    var upper: [[Vector]] = Array(repeating: [], count: Calibration.shares.count)
+}
 
-    init(count: Int) {
-        lower = Array(repeating: [], count: Calibration.shares.count)
-        upper = lower
+/// Ascending places between nodes: which node is before each, and how far it is on the way to the next.
+struct Interpolation {
+    private var before: [Int] = []
+    private var shares: [Float] = []
+    private let count: Int
+
+    init(of places: [Float], between nodes: [Float]) {
+        var node = 0
+        count = nodes.count
+        before.reserveCapacity(places.count)
+        shares.reserveCapacity(places.count)
+        for place in places {
+            while node + 2 < nodes.count, nodes[node + 1] <= place { node += 1 }
+            before.append(node)
+            shares.append((place - nodes[node]) / (nodes[node + 1] - nodes[node]))
+        }
     }
 
-    fileprivate mutating func append(
-        _ vector: Vector, to field: WritableKeyPath<CurveAtNodes, [Float]>, _ known: Range<Int>
-    ) {
-        for node in known { self[keyPath: field].append(vector[node % 8]) }
+    /// Numbers at nodes, by straight lines at the places.
+    func values(_ vectors: [Vector]) -> [Double] { values(vectors.numbers(count)) }
+
+    /// Numbers at nodes, by straight lines at the places.
+    func values(_ known: [Float]) -> [Double] {
+        before.indices.map { place in
+            let node = before[place]
+            return Double(known[node] + shares[place] * (known[node + 1] - known[node]))
+        }
     }
 }

@@ -20,12 +20,20 @@ package struct KernelModel: Sendable {
         let points = inverseLengths.isEmpty ? 0 : pointFeatures.count / inverseLengths.count
         self.points = points
         let features = inverseLengths.indices.map { feature in
-            pointFeatures[feature * points..<(feature + 1) * points].map { $0 * inverseLengths[feature] }.vectors
+            let scale = inverseLengths[feature]
+            return pointFeatures[feature * points..<(feature + 1) * points].vectors.map { $0 * scale }
         }
-        let outputs = means.indices.map { Array(weights[$0 * points..<($0 + 1) * points]).vectors }
-        let blocks = (points + 7) / 8
-        scaledPoints = (0..<blocks).flatMap { block in features.map { $0[block] } }
-        weightVectors = (0..<blocks).flatMap { block in outputs.map { $0[block] } }
+        scaledPoints = Self.interleaved(features, blocks: (points + 7) / 8)
+        weightVectors = Self.interleaved(
+            means.indices.map { weights[$0 * points..<($0 + 1) * points].vectors }, blocks: (points + 7) / 8)
+    }
+
+    /// The first vector of each list, then the second of each, and so on.
+    private static func interleaved(_ lists: [[Vector]], blocks: Int) -> [Vector] {
+        var result: [Vector] = []
+        result.reserveCapacity(lists.count * blocks)
+        for block in 0..<blocks { for list in lists { result.append(list[block]) } }
+        return result
     }
 
     /// All outputs for a configuration. O(points * (features + outputs)).
@@ -33,16 +41,32 @@ package struct KernelModel: Sendable {
         let scaled = zip(features, inverseLengths).map { Vector(repeating: $0 * $1) }
         var sums = [Vector](repeating: .zero, count: means.count)
         let (width, height) = (scaled.count, sums.count)
-        for block in 0..<(points + 7) / 8 {
-            var squares = Vector.zero
-            for feature in 0..<width {
-                let difference = scaledPoints[block * width + feature] - scaled[feature]
-                squares += difference * difference
+        // Unsafe for speed: places are below the counts that `init` made these lists with.
+        unsafe scaledPoints.withUnsafeBufferPointer { points in
+            unsafe weightVectors.withUnsafeBufferPointer { weights in
+                unsafe sums.withUnsafeMutableBufferPointer { sums in
+                    unsafe scaled.withUnsafeBufferPointer { scaled in
+                        for block in 0..<(self.points + 7) / 8 {
+                            var squares = Vector.zero
+                            for feature in 0..<width {
+                                let difference = unsafe points[block * width + feature] - scaled[feature]
+                                squares += difference * difference
+                            }
+                            let kernel = Self.matern(squares)
+                            for output in 0..<height {
+                                unsafe sums[output] += kernel * weights[block * height + output]
+                            }
+                        }
+                    }
+                }
             }
-            let distance = (squares * 5).squareRoot()
-            let kernel = (1 + distance + squares * (5.0 / 3)) * (0 - distance).exponential
-            for output in 0..<height { sums[output] += kernel * weightVectors[block * height + output] }
         }
         return zip(means, sums).map { $0 + $1.sum() }
+    }
+
+    /// The kernel at squared distances.
+    private static func matern(_ squares: Vector) -> Vector {
+        let distance = (squares * 5).squareRoot()
+        return (1 + distance + squares * (5.0 / 3)) * (0 - distance).exponential
     }
 }

@@ -27,11 +27,23 @@ extension SIMD8<Float> {
 
 extension [Float] {
     /// The numbers in vectors, the last one filled up with zeros.
+    var vectors: [Vector] { self[...].vectors }
+}
+
+extension ArraySlice<Float> {
+    /// The numbers in vectors, the last one filled up with zeros.
     var vectors: [Vector] {
-        stride(from: 0, to: count, by: 8).map { start in
-            var vector = Vector.zero
-            for lane in 0..<Swift.min(8, count - start) { vector[lane] = self[start + lane] }
-            return vector
+        var result = [Vector](repeating: .zero, count: (count + 7) / 8)
+        unsafe result.withUnsafeMutableBytes { out in
+            unsafe withUnsafeBytes { unsafe out.copyMemory(from: $0) }
         }
+        return result
+    }
+}
+
+extension [SIMD8<Float>] {
+    /// The first so many numbers of the vectors.
+    func numbers(_ count: Int) -> [Float] {
+        unsafe withUnsafeBytes { unsafe Array<Float>($0.bindMemory(to: Float.self).prefix(count)) }
     }
 }

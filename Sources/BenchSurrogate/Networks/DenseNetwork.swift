@@ -29,18 +29,23 @@ package struct DenseLayer: Sendable, Equatable {
     /// Makes a layer of (inputs + 1) * outputs parameters.
     package init(inputs: Int, outputs: Int, parameters: [Float]) {
         (self.inputs, self.outputs, self.parameters) = (inputs, outputs, parameters)
-        rows = (0...inputs).flatMap { Array(parameters[$0 * outputs..<($0 + 1) * outputs]).vectors }
+        rows = (0...inputs).flatMap { parameters[$0 * outputs..<($0 + 1) * outputs].vectors }
     }
 
     fileprivate func values(_ input: [Float], isLast: Bool) -> [Float] {
         let width = (outputs + 7) / 8
         var sums = Array(rows[..<width])
-        for place in 0..<inputs {
-            let value = Vector(repeating: input[place])
-            let start = (place + 1) * width
-            for column in 0..<width { sums[column] += value * rows[start + column] }
+        // Unsafe for speed: places are below the counts that `init` made these lists with.
+        unsafe rows.withUnsafeBufferPointer { rows in
+            unsafe sums.withUnsafeMutableBufferPointer { sums in
+                for place in 0..<inputs {
+                    let value = Vector(repeating: input[place])
+                    let start = (place + 1) * width
+                    for column in 0..<width { unsafe sums[column] += value * rows[start + column] }
+                }
+            }
         }
         if !isLast { for column in sums.indices { sums[column] = pointwiseMax(sums[column], .zero) } }
-        return (0..<outputs).map { sums[$0 / 8][$0 % 8] }
+        return sums.numbers(outputs)
     }
 }

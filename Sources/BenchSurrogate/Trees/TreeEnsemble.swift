@@ -45,13 +45,19 @@ package struct TreeEnsemble: Sendable, Equatable {
     /// The prediction for a configuration. O(trees * depth).
     package func value(_ features: [Float]) -> Float {
         var sum = base
-        for root in roots {
-            var place = root
-            while nodes[place].feature >= 0 {
-                let node = nodes[place]
-                place = features[Int(node.feature)] < node.value ? place + 1 : Int(node.right)
+        // Unsafe for speed: `init` made sure of every place among the nodes, a reader of every feature's.
+        unsafe nodes.withUnsafeBufferPointer { nodes in
+            unsafe features.withUnsafeBufferPointer { features in
+                for root in roots {
+                    var place = root
+                    var node = unsafe nodes[place]
+                    while node.feature >= 0 {
+                        place = unsafe features[Int(node.feature)] < node.value ? place + 1 : Int(node.right)
+                        node = unsafe nodes[place]
+                    }
+                    sum += node.value
+                }
             }
-            sum += nodes[place].value
         }
         return sum
     }
