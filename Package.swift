@@ -29,6 +29,7 @@ let package = Package(
         .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
         .target(name: "BenchStatistics"),
         .target(name: "BenchSchema", dependencies: ["BenchStatistics", crypto], swiftSettings: strict),
+        .target(name: "BenchSpace", dependencies: ["BenchSchema"], swiftSettings: strict),
         .target(name: "BenchFormat", dependencies: ["BenchSchema", "CZstd", "CXXHash"], swiftSettings: strict),
         .target(name: "BenchFile", dependencies: ["BenchSchema", "BenchFormat", crypto], swiftSettings: strict),
         .target(
@@ -49,6 +50,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["BenchSchema", "BenchFile"], path: "Tests/TestSupport"),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
+        .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(

@@ -1,26 +1,32 @@
-import BenchSchema
-
-/// A small JSON document with the line of every value: a recipe, a schema file.
+/// A small JSON document with the line of every value: a recipe, a search space, a configuration.
 ///
 /// Strict JSON; objects keep the order of their members. Not for data: each value is an object of its own.
-struct JSONTree: Sendable {
+package struct JSONTree: Sendable {
     /// A value.
-    indirect enum Value: Sendable {
+    package indirect enum Value: Sendable {
+        /// Null.
         case null
+        /// A truth value.
         case bool(Bool)
+        /// A number without point and exponent that an int64 holds.
         case integer(Int64)
+        /// Another number.
         case number(Double)
+        /// A string.
         case string(String)
+        /// An array.
         case list([JSONTree])
+        /// An object, its members in their order.
         case object([(name: JSONTree, value: JSONTree)])
     }
 
-    var value: Value
+    /// What it is.
+    package var value: Value
     /// The line on which it begins, from 1.
-    var line: Int
+    package var line: Int
 
     /// Reads a document; an error names `file` and the line.
-    init(_ bytes: [UInt8], file: String) throws(BenchError) {
+    package init(_ bytes: [UInt8], file: String) throws(BenchError) {
         var parser = Parser(bytes: bytes)
         do throws(BenchError) {
             self = try parser.document()
@@ -30,18 +36,30 @@ struct JSONTree: Sendable {
     fileprivate init(_ value: Value, _ line: Int) { (self.value, self.line) = (value, line) }
 
     /// The text of a string.
-    var string: String? {
+    package var string: String? {
         if case .string(let text) = value { text } else { nil }
     }
 
+    /// A number, string, truth value or null as a configuration has it; nil for a list or an object.
+    package var scalar: LooseValue? {
+        switch value {
+        case .null: .null
+        case .bool(let truth): .bool(truth)
+        case .integer(let number): .int64(number)
+        case .number(let number): .float64(Float64Bits(number))
+        case .string(let text): .string(ByteString(text))
+        case .list, .object: nil
+        }
+    }
+
     /// The member of an object.
-    subscript(name: String) -> JSONTree? {
+    package subscript(name: String) -> JSONTree? {
         guard case .object(let members) = value else { return nil }
         return members.last { $0.name.string == name }?.value
     }
 
     /// The value as JSON text.
-    func append(to out: inout [UInt8]) {
+    package func append(to out: inout [UInt8]) {
         switch value {
         case .null: out += "null".utf8
         case .bool(let truth): out += (truth ? "true" : "false").utf8
@@ -156,22 +174,31 @@ private struct Parser {
         return items
     }
 
+    /// RFC 8259: a minus sign, digits without a leading zero, a point with digits, an exponent with digits.
     private mutating func number() throws(BenchError) -> JSONTree.Value {
         let start = place
-        while let byte = next, !", \t\r\n]}".utf8.contains(byte) { place += 1 }
-        let digits = bytes[start..<place].drop { $0 == UInt8(ascii: "-") }
-        let isPlain = bytes[start..<place].allSatisfy { "+-.0123456789Ee".utf8.contains($0) }
-        let hasZero =
-            digits.count > 1 && digits.first == UInt8(ascii: "0")
-            && "0123456789".utf8.contains(digits.dropFirst().first ?? 0)
-        if isPlain, !hasZero, let first = digits.first, let last = digits.last, first >= 0x30, last >= 0x30,
-            first <= 0x39, last <= 0x39
-        {
-            let text = String(decoding: bytes[start..<place], as: UTF8.self)
-            if let integer = Int64(text) { return .integer(integer) }
-            if let number = Double(text), number.isFinite { return .number(number) }
+        _ = take("-")
+        let whole = digits()
+        var isValid = whole.count == 1 || (whole.count > 1 && whole.first != UInt8(ascii: "0"))
+        var isInteger = true
+        if take(".") {
+            (isInteger, isValid) = (false, digits().count > 0 && isValid)
         }
-        throw wrong("a value is expected")
+        if take("e") || take("E") {
+            if !take("+") { _ = take("-") }
+            (isInteger, isValid) = (false, digits().count > 0 && isValid)
+        }
+        let text = String(decoding: bytes[start..<place], as: UTF8.self)
+        guard isValid else { throw wrong("a value is expected") }
+        if isInteger, let integer = Int64(text) { return .integer(integer) }
+        guard let number = Double(text), number.isFinite else { throw wrong("\(text) is too large for a float64") }
+        return .number(number)
+    }
+
+    private mutating func digits() -> ArraySlice<UInt8> {
+        let start = place
+        while let byte = next, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { place += 1 }
+        return bytes[start..<place]
     }
 
     private mutating func string() throws(BenchError) -> String {
