@@ -35,14 +35,17 @@ let package = Package(
         .target(
             name: "BenchImport",
             dependencies: [
-                "BenchSchema", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd", argumentParser,
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-import", dependencies: ["BenchImport"]),
-        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchFile"]),
+        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile"]),
         .target(
             name: "BenchCommand",
-            dependencies: ["BenchSchema", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", argumentParser]),
+            dependencies: [
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", argumentParser,
+            ]),
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.
         .executableTarget(
@@ -50,7 +53,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["BenchSchema", "BenchFile"], path: "Tests/TestSupport"),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
-        .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "TestSupport"]),
+        .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "HASBench"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(

@@ -1,8 +1,8 @@
-import BenchSchema
+public import BenchSchema
 
 extension LooseValue {
     /// The value of a cell as a configuration has it; nil for an absent one or a series.
-    init?(_ cell: Cell) {
+    public init?(_ cell: Cell) {
         switch cell {
         case .absent, .series: return nil
         case .null: self = .null

@@ -12,6 +12,8 @@ public struct SearchSpace: Sendable {
     public let conditions: [Condition]
     /// What no configuration may be.
     public let forbidden: [Forbidden]
+    /// Who builds the network of a configuration: `network` in `meta`; nil where complexity isn't computed.
+    public let network: RegNet.Builder?
     /// All of `meta` as JSON text; `null` without any.
     let meta: ByteString
     let places: [String: Int]
@@ -24,10 +26,11 @@ public struct SearchSpace: Sendable {
     public typealias Point = [Cell]
 
     init(
-        name: String?, parameters: [Parameter], conditions: [Condition], forbidden: [Forbidden], meta: ByteString
+        name: String?, parameters: [Parameter], conditions: [Condition], forbidden: [Forbidden],
+        network: RegNet.Builder?, meta: ByteString
     ) throws(BenchError) {
         (self.name, self.parameters, self.conditions, self.forbidden) = (name, parameters, conditions, forbidden)
-        self.meta = meta
+        (self.network, self.meta) = (network, meta)
         var places: [String: Int] = [:]
         for (place, parameter) in parameters.enumerated() { places[parameter.name] = place }
         self.places = places

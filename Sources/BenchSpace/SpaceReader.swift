@@ -50,7 +50,16 @@ private struct SpaceReader {
         for item in try root["forbiddens"]?.items("forbiddens") ?? [] { forbidden.append(try clause(item)) }
         return try SearchSpace(
             name: root["name"]?.string, parameters: ordered, conditions: conditions, forbidden: forbidden,
-            meta: root["meta"]?.text ?? "null")
+            network: try network(root["meta"]?["network"]), meta: root["meta"]?.text ?? "null")
+    }
+
+    private func network(_ tree: JSONTree?) throws(BenchError) -> RegNet.Builder? {
+        guard let tree else { return nil }
+        guard let builder = tree.string.flatMap(RegNet.Builder.init) else {
+            let known = RegNet.Builder.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+            throw tree.wrong("\"network\" is \(known)")
+        }
+        return builder
     }
 
     private func parameter(_ tree: JSONTree?, _ item: JSONTree, _ what: String) throws(BenchError) -> Parameter {

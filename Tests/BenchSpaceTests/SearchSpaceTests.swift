@@ -61,8 +61,8 @@ import Testing
                 "W is 20, which is outside of the search space: it is an integer from 8 to 48 in steps of 8 (the nearest is 24)"
             ),
             (
-                ["A": 4.35],
-                "A is 4.35, which is outside of the search space: it is a number from 4.0 to 16.0 in steps of 0.1 (the nearest is 4.3)"
+                ["A": 4.36],
+                "A is 4.36, which is outside of the search space: it is a number from 4.0 to 16.0 in steps of 0.1 (the nearest is 4.4)"
             ),
             (["O": "rms"], "O is \"rms\", which is outside of the search space: it is one of \"sgd\", \"adam\""),
             (["F": 0.5], "F is 0.5, but may be there only where O = \"sgd\" and Q > 0.1; leave it out"),
