@@ -30,31 +30,35 @@ let package = Package(
         .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
         .target(name: "BenchStatistics"),
         .target(name: "BenchSchema", dependencies: ["BenchStatistics", crypto], swiftSettings: strict),
+        .target(name: "BenchSpace", dependencies: ["BenchSchema"], swiftSettings: strict),
         .target(name: "BenchFormat", dependencies: ["BenchSchema", "CZstd", "CXXHash"], swiftSettings: strict),
         .target(name: "BenchFile", dependencies: ["BenchSchema", "BenchFormat", crypto], swiftSettings: strict),
         .target(
             name: "BenchImport",
             dependencies: [
-                "BenchSchema", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd", argumentParser,
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-import", dependencies: ["BenchImport"]),
         .target(
-            name: "BenchSurrogate", dependencies: ["BenchSchema", "BenchFormat"], swiftSettings: strict),
+            name: "BenchSurrogate", dependencies: ["BenchSchema", "BenchSpace", "BenchFormat"], swiftSettings: strict),
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .target(
             name: "BenchFit",
             dependencies: [
-                "BenchSchema", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", "BenchSurrogate", "CBLAS",
-                "CXGBoost", argumentParser,
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics",
+                "BenchSurrogate", "CBLAS", "CXGBoost", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
-        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchFile"]),
+        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile"]),
         .target(
             name: "BenchCommand",
-            dependencies: ["BenchSchema", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", argumentParser]),
+            dependencies: [
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", argumentParser,
+            ]),
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.
         .executableTarget(
@@ -63,6 +67,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["BenchSchema", "BenchFile"], path: "Tests/TestSupport"),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
+        .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "HASBench"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(
