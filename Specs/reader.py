@@ -261,7 +261,7 @@ class Cursor:
     def floats(self, lengths, source=None):
         """A float stream, by the 64 bits of each value, so that every NaN is kept."""
         encoding = self.u(1)
-        expect(1 <= encoding <= 7, f"unknown float encoding {encoding}")
+        expect(1 <= encoding <= 8, f"unknown float encoding {encoding}")
         if encoding == 2:
             return [value & MASK for value in self.integers(lengths, source)]
         if encoding == 4:
@@ -270,7 +270,10 @@ class Cursor:
         total = self.leb(1 << 24) if encoding == 3 else 1
         factor = self.u(1) if encoding == 6 else 1
         shift = self.u(1) if encoding == 7 else 0
-        expect(digits <= 10 and total > 0 and factor in (1, 100) and shift <= 60, "parameters of a float encoding")
+        denominator = self.leb(1 << 26) if encoding == 8 else 1
+        spread = self.u(1) if encoding == 8 else 0
+        known = digits <= 10 and total > 0 and factor in (1, 100) and shift <= 60 and denominator > 0 and spread <= 8
+        expect(known, "parameters of a float encoding")
         count = self.leb(sum(lengths))
         places, patterns = (self.integers([count]) if count else [] for _ in range(2))
         divisors = self.integers(lengths) if encoding == 6 else [1] * sum(lengths)
@@ -278,12 +281,17 @@ class Cursor:
         values = self.integers(lengths, None if encoding == 6 else source)
         if encoding == 5:
             values = struct.unpack(f"<{len(values)}f", struct.pack(f"<{len(values)}I", *(v & 0xFFFFFFFF for v in values)))
+        # The integers of fractions are a numerator and the steps from its quotient.
+        parts = [divmod(wrap(value + spread), 2 * spread + 1) for value in values] if encoding == 8 else []
+        values = [numerator for numerator, _ in parts] or values
         values = [float(value) * 2.0**-shift for value in values]
         if encoding == 3:
             shares = (value * 10.0 ** (digits + 2) / total for value in values)
             values = [math.copysign(round(share), share) for share in shares]
         values = [value / 10.0**digits / float(divisor) * factor for value, divisor in zip(values, divisors)]
+        values = [value / denominator for value in values]
         values = list(struct.unpack(f"<{len(values)}Q", struct.pack(f"<{len(values)}d", *values)))
+        values = [value + step - spread & MASK for value, (_, step) in zip(values, parts)] or values
         for last, place, pattern in zip([-1] + places, places, patterns):
             expect(last < place < len(values), "an exception is out of place")
             values[place] = pattern & MASK

@@ -116,10 +116,11 @@ def decode(results):
 def scale(results):
     if results["scale"]:
         small, large = results["scale"]
-        names = {"open_us": "open", "scalar_hash_p50_us": "warm lookup", "cold_ms": "cold lookup"}
+        names = {"open_us": "open", "cold_ms": "open and look up", "scalar_hash_p50_us": "warm lookup"}
         shares = {title: large[name] / small[name] for name, title in names.items()}
         text = ", ".join(f"{title} {share:.3g}" for title, share in shares.items())
-        return text, [Figure(share, 1.3, 1.1) for share in shares.values()]
+        # A warm lookup opens nothing; it is told beside.
+        return text, [Figure(shares[title], 1.3, 1.1) for title in ("open", "open and look up")]
 
 
 def threads(results):
@@ -156,7 +157,7 @@ GOALS = [
     ),
     Goal("Process of three box plots / of a frontier", "10 ms", "5 ms", scans, only_full=True),
     Goal("Series decoded to Double, one core", "150 M values/s", "400 M values/s", decode),
-    Goal("A million runs against 16,000: open, look up", "1.3", "1.1", scale),
+    Goal("A million runs against 16,000: open, open and look up", "1.3", "1.1", scale),
     Goal("Lookups by 2 threads against 1", "1.8", "1.95", threads),
     Goal("Smallest file, at level 22", "–", "–", smallest, only_full=True),
 ]
