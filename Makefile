@@ -16,7 +16,7 @@ compare: ## compare with other stores, in at most 5 minutes
 compare-full: ## compare with other stores, all of it, into Benchmarks/RESULTS.md
 	@Scripts/compare.sh --full
 
-build: ## build hasbench and hasbench-import for release, in .build/release
+build: ## build hasbench, hasbench-import and hasbench-fit for release, in .build/release
 	@Scripts/setup.sh build
 	@Scripts/build.sh
 

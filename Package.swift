@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "BenchStatistics", targets: ["BenchStatistics"]),
         .executable(name: "hasbench", targets: ["hasbench"]),
         .executable(name: "hasbench-import", targets: ["hasbench-import"]),
+        .executable(name: "hasbench-fit", targets: ["hasbench-fit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -29,26 +30,44 @@ let package = Package(
         .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
         .target(name: "BenchStatistics"),
         .target(name: "BenchSchema", dependencies: ["BenchStatistics", crypto], swiftSettings: strict),
+        .target(name: "BenchSpace", dependencies: ["BenchSchema"], swiftSettings: strict),
         .target(name: "BenchFormat", dependencies: ["BenchSchema", "CZstd", "CXXHash"], swiftSettings: strict),
         .target(name: "BenchFile", dependencies: ["BenchSchema", "BenchFormat", crypto], swiftSettings: strict),
         .target(
             name: "BenchImport",
             dependencies: [
-                "BenchSchema", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd", argumentParser,
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd",
+                argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-import", dependencies: ["BenchImport"]),
-        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchFile"]),
+        .target(
+            name: "BenchSurrogate", dependencies: ["BenchSchema", "BenchSpace", "BenchFormat"], swiftSettings: strict),
+        .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .target(
+            name: "BenchFit",
+            dependencies: [
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics",
+                "BenchSurrogate", "CBLAS", "CXGBoost", argumentParser,
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
+        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile"]),
         .target(
             name: "BenchCommand",
-            dependencies: ["BenchSchema", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", argumentParser]),
+            dependencies: [
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", argumentParser,
+            ]),
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.
         .executableTarget(
-            name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat"], path: "Benchmarks/Parts"),
+            name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat", "BenchSurrogate"], path: "Benchmarks/Parts"
+        ),
 
         .target(name: "TestSupport", dependencies: ["BenchSchema", "BenchFile"], path: "Tests/TestSupport"),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
+        .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "HASBench"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(

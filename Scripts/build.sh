@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds hasbench and hasbench-import for release, in .build/release.
+# Builds hasbench, hasbench-import and hasbench-fit for release, in .build/release.
 #
 # hasbench is linked anew as a static executable, which starts faster: the same objects, another link. SwiftPM's own
 # link is put back before each build, so that a build without changes has nothing to do.
@@ -30,8 +30,9 @@ link_static() {
 }
 
 if [[ -e $linked ]]; then mv -f "$linked" "$program"; fi
-echo "build: hasbench-import and hasbench, for release"
+echo "build: hasbench-import, hasbench-fit and hasbench, for release"
 build hasbench-import
+build hasbench-fit
 build hasbench
 if [[ ! $static -nt $program ]]; then
     echo "build: linking hasbench statically"

@@ -14,8 +14,8 @@ fail() {
 }
 
 # Nothing of ours that a lookup doesn't need.
-if found=$(grep -E '/(CSimdjson|BenchImport|CYaml|CXGBoost|CBLAS)\.build/' "$objects"); then
-    fail "hasbench links objects of the importer: ${found%%$'\n'*}"
+if found=$(grep -E '/(CSimdjson|BenchImport|CYaml|BenchFit|CXGBoost|CBLAS)\.build/' "$objects"); then
+    fail "hasbench links objects of the importer or the fitter: ${found%%$'\n'*}"
 fi
 if libraries=$(ldd "$program" 2>/dev/null); then
     while read -r library _; do

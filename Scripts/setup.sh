@@ -10,7 +10,7 @@ packages=()
 for purpose in "${@:-build}"; do
     case $purpose in
     # g++ for the C++ headers and library of clang, git and certificates for the Swift packages.
-    build) packages+=(libzstd-dev libxxhash-dev libsimdjson-dev libyaml-dev zlib1g-dev g++ pkg-config git ca-certificates) ;;
+    build) packages+=(libzstd-dev libxxhash-dev libsimdjson-dev libyaml-dev zlib1g-dev libopenblas-dev libxgboost-dev g++ pkg-config git ca-certificates) ;;
     test) packages+=(python3 python3-venv shellcheck) ;;
     compare) packages+=(python3 python3-venv g++ libsqlite3-dev) ;;
     parts) packages+=(valgrind binutils) ;;

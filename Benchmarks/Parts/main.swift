@@ -5,7 +5,7 @@
 //   hasb-parts --count N PART      runs one part N times, for a tool that counts instructions
 import Glibc
 
-let makers = StreamParts.all + BlockParts.all + LookupParts.all
+let makers = StreamParts.all + BlockParts.all + LookupParts.all + SurrogateParts.all
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch (arguments.first, arguments.count) {
 case (nil, 0), ("--json", 1):

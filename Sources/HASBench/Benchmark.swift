@@ -1,6 +1,7 @@
 public import BenchFile
 import BenchFormat
 public import BenchSchema
+public import BenchSpace
 
 /// A configuration by its key parameters: `["REGNET.DEPTH": 8, "OPTIM.BASE_LR": 0.1]`.
 public typealias Configuration = [String: LooseValue]
@@ -32,6 +33,12 @@ public final class Benchmark: Sendable {
     public var keys: [String] { schema.keys.map { schema.columns[$0].name } }
     /// The names of the metrics.
     public var metrics: [String] { schema.places(.metric).map { schema.columns[$0].name } }
+
+    /// The search space that the runs are from; nil where the file has none. Read anew each time.
+    public func searchSpace() throws(BenchError) -> SearchSpace? {
+        guard let text = try reader.attachment(AttachmentName.searchSpace) else { return nil }
+        return try SearchSpace(json: text, source: "\(reader.path): attachment \(AttachmentName.searchSpace)")
+    }
 
     /// All runs of a configuration, repeats in order of task, seed and place; none if it isn't in the table.
     ///

@@ -1,2 +1,3 @@
-// Who imports HASBench can name its configurations, hashes and errors too.
+// Who imports HASBench can name its configurations, hashes, spaces and errors too.
 @_exported public import BenchSchema
+@_exported public import BenchSpace

@@ -27,7 +27,7 @@ struct SweepJSON {
     /// The configuration leaf that is the seed, as the provenance says: of logs by its path in the configuration, of a
     /// sweep.json by that in the run's object.
     private static func seedKey(of benchmark: Benchmark) throws(BenchError) -> String {
-        let text = try benchmark.reader.attachment("provenance") ?? []
+        let text = try benchmark.reader.attachment(AttachmentName.provenance) ?? []
         // A provenance need not say; what it says in another form is as if it didn't.
         let provenance = try? JSONDecoder().decode(Provenance.self, from: Data(text))
         let name = provenance?.firstSeedKey ?? "RNG_SEED"

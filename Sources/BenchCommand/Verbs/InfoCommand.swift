@@ -31,7 +31,7 @@ private struct FileFacts {
 
     init(_ benchmark: Benchmark) throws(BenchError) {
         reader = benchmark.reader
-        provenance = ByteString(try reader.attachment("provenance") ?? Array("{}".utf8))
+        provenance = ByteString(try reader.attachment(AttachmentName.provenance) ?? Array("{}".utf8))
         usage = try reader.usage()
         overhead = try reader.overhead()
         var counts: [String: Int] = [:]

@@ -10,7 +10,7 @@ public struct BenchWriter: ~Copyable {
     private var encoder: SegmentEncoder
     private var file: OutputFile
     private var attachments: [Footer.Attachment]
-    private var attachmentNames: Set<ByteString> = ["provenance"]
+    private var attachmentNames: Set<ByteString> = [AttachmentName.provenance.exact]
     private var pages: [DirectoryPage] = []
     private var constantsKnown: [[UInt8]: DirectoryPage.Extent] = [:]
     private var identities: [(identity: RunIdentity, location: RunLocation)] = []
@@ -30,7 +30,7 @@ public struct BenchWriter: ~Copyable {
         let zstd = ZstdCompressor(level: options.level)
         try file.append(Layout.header)
         let attachment = try file.append(
-            attachment: "provenance", mediaType: "application/json", provenance.bytes, zstd)
+            attachment: AttachmentName.provenance, mediaType: "application/json", provenance.bytes, zstd)
         self.schema = schema
         self.options = options
         self.encoder = encoder

@@ -6,8 +6,9 @@ public enum Merge {
     /// Writes the runs of all files, in order, into a new one.
     ///
     /// Every value is decoded on the way, for the content digest; a damaged input is an error and nothing is written.
-    /// Throws `.mismatch` where columns of one name differ in type, unit or definition, or the keys differ. Attachments
-    /// other than the provenance are left out; the summary's warnings name them.
+    /// Throws `.mismatch` where columns of one name differ in type, unit or definition, or the keys differ. The
+    /// search space is kept where all files have the same; attachments other than these two are left out; the summary's
+    /// warnings name them.
     /// O(values); memory as `BenchWriter`.
     public static func files(
         _ paths: [String], to path: String, options: WriterOptions = .init(), replacing: Bool = false
@@ -17,6 +18,8 @@ public enum Merge {
         let schema = try union(readers)
         var writer = try BenchWriter(
             path: path, schema: schema, provenance: try provenance(readers), options: options, replacing: replacing)
+        let space = try space(readers)
+        if let space { try writer.attach(AttachmentName.searchSpace, mediaType: "application/json", space) }
         for reader in readers {
             // Where each column of the union stands in this file.
             let places = schema.columns.map { reader.schema.place($0.name, $0.role) }
@@ -26,19 +29,56 @@ public enum Merge {
             }
         }
         var summary = try writer.finish()
-        summary.warnings = readers.flatMap(warnings)
+        summary.warnings = readers.flatMap { warnings($0, keepsSpace: space != nil) }
         return summary
     }
 
-    /// What the new file doesn't say of an old one.
-    private static func warnings(_ reader: BenchReader) -> [String] {
-        let names = reader.attachmentNames
-        let others = names.filter { $0.exact != provenanceName.exact }
-        return others.map { "\(reader.path): attachment \($0) is not carried over" }
-            + (others.count == names.count ? ["\(reader.path): it has no provenance"] : [])
+    /// Writes a file anew with an attachment added, or put in the place of one of the same name.
+    ///
+    /// The other attachments stay. Every value is decoded on the way; a damaged input is an error and nothing is written.
+    /// `output` may be `path`: the old file or the new one is there, whatever happens.
+    public static func attaching(
+        _ name: String, mediaType: String, _ bytes: [UInt8], to path: String, as output: String,
+        options: WriterOptions = .init(), replacing: Bool = false
+    ) throws(BenchError) -> WriteSummary {
+        let reader = try BenchReader(path)
+        let provenance = try reader.attachment(AttachmentName.provenance).map { ByteString($0) } ?? "null"
+        var writer = try BenchWriter(
+            path: output, schema: reader.schema, provenance: provenance, options: options, replacing: replacing)
+        for attachment in reader.footer.attachments {
+            guard attachment.name.exact != AttachmentName.provenance.exact, attachment.name.exact != name.exact,
+                let old = try reader.attachment(attachment.name)
+            else { continue }
+            try writer.attach(attachment.name, mediaType: attachment.mediaType, old)
+        }
+        try writer.attach(name, mediaType: mediaType, bytes)
+        let places = reader.schema.columns.indices.map(Optional.some)
+        for segment in 0..<reader.segmentCount {
+            try writer.append(try reader.encoded(segment, places: places, order: reader.schema.digestOrder))
+        }
+        return try writer.finish()
     }
 
-    private static let provenanceName = "provenance"
+    /// What the new file doesn't say of an old one.
+    private static func warnings(_ reader: BenchReader, keepsSpace: Bool) -> [String] {
+        let names = reader.attachmentNames.map(\.exact)
+        let kept = [AttachmentName.provenance.exact] + (keepsSpace ? [AttachmentName.searchSpace.exact] : [])
+        return reader.attachmentNames.filter { !kept.contains($0.exact) }.map { name in
+            let reason = name.exact == AttachmentName.searchSpace.exact ? ", for not all files have the same" : ""
+            return "\(reader.path): attachment \(name) is not carried over\(reason)"
+        } + (names.contains(AttachmentName.provenance.exact) ? [] : ["\(reader.path): it has no provenance"])
+    }
+
+    /// The search space that all files have; nil where one has none or another.
+    private static func space(_ readers: [BenchReader]) throws(BenchError) -> [UInt8]? {
+        var common: [UInt8]?
+        for (place, reader) in readers.enumerated() {
+            guard let space = try reader.attachment(AttachmentName.searchSpace) else { return nil }
+            if place == 0 { common = space }
+            guard space == common else { return nil }
+        }
+        return common
+    }
 
     /// All columns, those of the first file first.
     private static func union(_ readers: [BenchReader]) throws(BenchError) -> Schema {
@@ -73,7 +113,7 @@ public enum Merge {
     private static func provenance(_ readers: [BenchReader]) throws(BenchError) -> ByteString {
         var all: [ByteString] = []
         for reader in readers {
-            let text = try reader.attachment(provenanceName).map { ByteString($0) } ?? "null"
+            let text = try reader.attachment(AttachmentName.provenance).map { ByteString($0) } ?? "null"
             // A merged file's list is taken apart, so that lists don't nest.
             for part in MergedProvenance.parts(of: text) ?? [text] where !all.contains(part) { all.append(part) }
         }

@@ -1,3 +1,6 @@
+import BenchSchema
+import BenchSpace
+
 /// What a conversion is asked to do.
 struct ConvertOptions: Sendable {
     var sources: [String]
@@ -19,6 +22,8 @@ struct ConvertOptions: Sendable {
     var force = false
     var keepErrors = false
     var provenance: String?
+    /// The search space, which goes into the file and which runs are compared with.
+    var space: SearchSpace?
     var showsProgress = false
     /// The bytes of encoded segments that are kept until all is read; others are encoded again.
     var budget = 128 << 20

@@ -1,5 +1,6 @@
 import BenchFile
 import BenchSchema
+import BenchSpace
 
 /// Turns sources into one bench file.
 ///
@@ -42,7 +43,10 @@ struct Converter: Sendable {
     /// The pass over all runs.
     func prepare(_ progress: ProgressBar) async throws(BenchError) -> Preparation {
         let finder = SourceFinder(options: options)
-        let input = RunInput(try finder.find(), options)
+        let sources = try finder.find()
+        var options = options
+        options.space = try space(sources)
+        let input = RunInput(sources, options)
         var energy: [EnergyTable.Entry] = []
         if let path = options.energy { energy = try EnergyTable.read(try finder.find(path)) }
         let foreseen = foresee(input, energy)
@@ -75,6 +79,20 @@ struct Converter: Sendable {
             (prepared.encoding, prepared.kept) = (foreseen, kept)
         }
         return prepared
+    }
+
+    /// The search space: the one given, else that beside or in the sources.
+    private func space(_ sources: [any RunSource]) throws(BenchError) -> SearchSpace? {
+        if let space = options.space { return space }
+        var found: [SearchSpace] = sources.compactMap(\.space)
+        for source in options.sources where source != "-" {
+            guard let (path, bytes) = try SweepFolder.file("space.json", source) else { continue }
+            found.append(try SearchSpace(json: bytes, source: path))
+        }
+        guard found.allSatisfy({ $0 == found[0] }) else {
+            throw BenchError(.usage, "the sources have different search spaces; say with --space FILE which is right")
+        }
+        return found.first
     }
 
     // MARK: Columns
@@ -175,9 +193,12 @@ struct Converter: Sendable {
         }
         let provenance = try Provenance.text(
             options: options, sources: input.sources, choice: plan.choice, seedKey: plan.seedKey)
-        let writer = try BenchWriter(
+        var writer = try BenchWriter(
             path: options.output, schema: plan.schema, provenance: provenance,
             options: WriterOptions(level: options.level), replacing: options.force)
+        if let space = input.options.space {
+            try writer.attach(AttachmentName.searchSpace, mediaType: "application/json", space.json)
+        }
         let again = input.stored.filter { prepared.kept[$0] == nil }
         progress.start(bytes: again.reduce(0) { $0 + input.places[$1].bytes })
         var assembly = FileAssembly(

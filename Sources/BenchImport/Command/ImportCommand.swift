@@ -1,5 +1,6 @@
 public import ArgumentParser
 import BenchSchema
+import BenchSpace
 
 /// The command `hasbench convert`, as the program `hasbench-import` runs it.
 public struct ImportCommand: AsyncParsableCommand {
@@ -81,6 +82,12 @@ public struct ImportCommand: AsyncParsableCommand {
             "Take where the runs come from out of this file instead of provenance.json.", valueName: "file"))
     var provenance: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Store this search space, and report runs outside of it. (default: space.json in SOURCE)",
+            valueName: "file.json"))
+    var space: String?
+
     @Flag(help: "Show a progress bar even if standard error is no terminal.")
     var progress = false
 
@@ -137,6 +144,7 @@ public struct ImportCommand: AsyncParsableCommand {
         if let shard = shard.flatMap(Self.shard) { options.shard = shard }
         (options.strict, options.force, options.keepErrors) = (strict, force, keepStderr)
         options.provenance = provenance
+        if let path = space { options.space = try SearchSpace(json: try Self.contents(path), source: path) }
         options.showsProgress = progress || Machine.errorIsTerminal
         return options
     }

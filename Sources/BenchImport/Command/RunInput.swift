@@ -1,5 +1,6 @@
 import BenchFile
 import BenchSchema
+import BenchSpace
 
 /// All that is read: the portions of the sources, one after the other, and what a pass over one of them gives.
 struct RunInput: Sendable {
@@ -113,6 +114,11 @@ struct RunInput: Sendable {
         if run.configuration == nil {
             summary.findings.add(
                 .damage, LogScanner.file, "there is no configuration (cfg record); the run is not stored")
+        }
+        if let space = options.space, let configuration = run.configuration {
+            do throws(BenchError) { try space.check(configuration.leaves { space[$0] != nil }) } catch {
+                summary.findings.add(.damage, "", error.message)
+            }
         }
         let seedKey = options.settingSeedKey
         let seed = run.seed ?? run.configuration?[seedKey]

@@ -4,8 +4,6 @@ import BenchSchema
 struct Provenance {
     private var members: [(name: String, value: [UInt8])] = []
 
-    private static let limit = 1 << 24
-
     /// The text for a conversion: what provenance.json (or the file given in its place), the recipe and the sweep's
     /// files say, and what the conversion chose.
     static func text(
@@ -13,19 +11,21 @@ struct Provenance {
     ) throws(BenchError) -> ByteString {
         var provenance = Provenance()
         if let path = options.provenance {
-            guard let bytes = try ByteSource.contents(path, limit: limit) else {
+            guard let bytes = try ByteSource.contents(path, limit: SweepFolder.limit) else {
                 throw BenchError(.noInput, "there is no such file", at: path)
             }
             try provenance.addMembers(of: bytes, path)
         }
         for source in options.sources where source != "-" {
-            if options.provenance == nil, let (path, bytes) = try find("provenance.json", source) {
+            if options.provenance == nil, let (path, bytes) = try SweepFolder.file("provenance.json", source) {
                 try provenance.addMembers(of: bytes, path)
             }
-            if let (path, bytes) = try find("machine.json", source) {
+            if let (path, bytes) = try SweepFolder.file("machine.json", source) {
                 try provenance.add("machine", document: bytes, path)
             }
-            if let (path, bytes) = try find("sweep_cfg.yaml", source) { try provenance.add(sampling: bytes, path) }
+            if let (path, bytes) = try SweepFolder.file("sweep_cfg.yaml", source) {
+                try provenance.add(sampling: bytes, path)
+            }
         }
         for (name, value) in options.recipe.provenance { provenance.add(name, value) }
         for source in sources {
@@ -44,17 +44,6 @@ struct Provenance {
         }
         text.append(UInt8(ascii: "}"))
         return ByteString(text)
-    }
-
-    /// The file in the source, or in the folder above if the source is its `logs`.
-    private static func find(_ name: String, _ source: String) throws(BenchError) -> (path: String, bytes: [UInt8])? {
-        guard FileSystem.kind(source) == .folder else { return nil }
-        let source = source.count > 1 && source.hasSuffix("/") ? String(source.dropLast()) : source
-        let isLogs = source.split(separator: "/").last == "logs"
-        for path in ["\(source)/\(name)"] + (isLogs ? ["\(source)/../\(name)"] : ["\(source)/logs/\(name)"]) {
-            if let bytes = try ByteSource.contents(path, limit: limit) { return (path, bytes) }
-        }
-        return nil
     }
 
     /// Adds how a sweep's configurations were sampled: the section SETUP of its sweep_cfg.yaml, which has no paths of

@@ -19,6 +19,13 @@ struct Configuration: Sendable {
         shape.paths.firstIndex(of: path).map { values[$0] }
     }
 
+    /// The leaves whose paths are wanted.
+    func leaves(where isWanted: (String) -> Bool) -> [String: LooseValue] {
+        var leaves: [String: LooseValue] = [:]
+        for (path, value) in zip(shape.paths, values) where isWanted(path) { leaves[path] = value }
+        return leaves
+    }
+
     /// Takes the leaves of a cfg record; shape and equal values are shared with a configuration read before.
     init(_ record: borrowing JSONReader, sharing previous: Configuration?) {
         var values: [LooseValue] = []

@@ -1,6 +1,7 @@
 import BenchFile
 import BenchFormat
 import BenchSchema
+import BenchSpace
 
 /// The runs of another bench file; metrics are computed anew.
 final class BenchSource: RunSource {
@@ -11,6 +12,7 @@ final class BenchSource: RunSource {
 
     private let prefix: String
     let provenance: [UInt8]?
+    let space: SearchSpace?
 
     init(_ path: String, prefix: String = "") throws(BenchError) {
         name = FileSystem.name(of: path)
@@ -23,7 +25,10 @@ final class BenchSource: RunSource {
                     units: Int(try reader.page(segment).runs), bytes: reader.byteCount / max(1, reader.segmentCount)))
         }
         self.portions = portions
-        provenance = try reader.attachment("provenance")
+        provenance = try reader.attachment(AttachmentName.provenance)
+        space = try reader.attachment(AttachmentName.searchSpace).map { text throws(BenchError) in
+            try SearchSpace(json: text, source: path)
+        }
     }
 
     /// The columns of the file.

@@ -1,4 +1,5 @@
 import BenchSchema
+import BenchSpace
 
 /// A part of a source that is read at once: some of its units, which are folders or records.
 struct Portion: Sendable {
@@ -34,6 +35,9 @@ protocol RunSource: Sendable {
     /// What the file written says of where such data come from: the text of a JSON object; nil if the source can't say.
     var provenance: [UInt8]? { get }
 
+    /// The search space that comes with the runs; nil without one.
+    var space: SearchSpace? { get }
+
     /// Reads some units of a portion, `step` apart; gives each run with the place of its unit in the portion.
     ///
     /// Throws what `take` throws, and where nothing can be read at all. What is wrong with a run is among its findings.
@@ -47,4 +51,9 @@ struct ReadRun: Sendable {
     var run: ParsedRun
     var bytesIn = 0
     var bytesUnpacked = 0
+}
+
+extension RunSource {
+    /// Logs and documents have none within.
+    var space: SearchSpace? { nil }
 }

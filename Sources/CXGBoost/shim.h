@@ -1,0 +1,2 @@
+// Debian: libxgboost-dev.
+#include <xgboost/c_api.h>

@@ -1,0 +1,3 @@
+import BenchFit
+
+FitCommand.start()
