@@ -53,11 +53,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
-        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile"]),
+        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile", "BenchSurrogate"]),
         .target(
             name: "BenchCommand",
             dependencies: [
-                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", argumentParser,
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", "BenchSurrogate",
+                argumentParser,
             ]),
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.

@@ -14,7 +14,7 @@ public struct HasbenchCommand: ParsableCommand {
             """,
         version: "1.0",
         subcommands: [
-            ConvertCommand.self, InfoCommand.self, LookupCommand.self, ExportCommand.self, StatsCommand.self,
+            ConvertCommand.self, InfoCommand.self, LookupCommand.self, QueryCommand.self, ExportCommand.self, StatsCommand.self,
             ParetoCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self, FitCommand.self,
         ])
 
