@@ -76,6 +76,14 @@ let package = Package(
             dependencies: ["BenchImport", "hasbench-import", "BenchFile", "BenchSchema", "CZlib", "TestSupport"]),
         .testTarget(name: "BenchStatisticsTests", dependencies: ["BenchStatistics"], resources: [.copy("Fixtures")]),
         .testTarget(
+            name: "BenchSurrogateTests",
+            dependencies: ["BenchSurrogate", "BenchSpace", "BenchFormat", "BenchSchema", "TestSupport"]),
+        .testTarget(
+            name: "BenchFitTests",
+            dependencies: [
+                "BenchFit", "BenchSurrogate", "BenchSpace", "BenchFile", "BenchSchema", "HASBench", "TestSupport",
+            ]),
+        .testTarget(
             name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["hasbench", "BenchFile", "BenchSchema", "TestSupport"],

@@ -13,12 +13,11 @@ enum SurrogateParts {
 
     private static func prediction(_ name: String, members: Bool) -> PartMaker {
         PartMaker(name, count: 1, per: "configuration") {
-            let surrogate = try Surrogate(parsing: made().bytes)
-            let derived: [String: Double] = ["flops": 3e5, "params": 2e4, "acts": 7e3]
+            let surrogate = try Surrogate(parsing: try made().bytes)
             return (
                 "\(points) points, two curves of \(epochs) epochs, five scalars" + (members ? ", 5 networks each" : ""),
                 {
-                    let prediction = try surrogate.predict(configuration, derived: derived, members: members)
+                    let prediction = try surrogate.predict(configuration, members: members)
                     return Int(prediction.curves["a"]?.mean.last ?? 0)
                 }
             )
@@ -27,21 +26,39 @@ enum SurrogateParts {
 
     private static var parsing: PartMaker {
         PartMaker("surrogate-parse", count: 1, per: "surrogate") {
-            let bytes = made().bytes
+            let bytes = try made().bytes
             return ("\(bytes.count) bytes", { try Surrogate(parsing: bytes).metrics.count })
         }
     }
 
     private static let configuration: [String: LooseValue] = [
-        "LR": 0.1, "POLICY": "cos", "E": 200, "OPT": "sgd", "D": 8, "G": 4, "W0": 24, "WA": 9.5, "WM": 2.5, "CUT": 2,
+        "LR": 0.1, "POLICY": "cos", "E": 200, "OPT": "sgd", "REGNET.DEPTH": 8, "REGNET.GROUP_W": 4, "REGNET.W0": 24,
+        "REGNET.WA": 9.5,
+        "REGNET.WM": 2.5, "CUT": 2,
     ]
 
-    private static func made() -> Surrogate {
+    private static let space =
+        #"{"meta": {"network": "regnet-digits"}, "hyperparameters": ["#
+        + [
+            ("LR", 0.001, 1), ("E", 25, 200), ("REGNET.DEPTH", 4, 12), ("REGNET.GROUP_W", 1, 16),
+            ("REGNET.W0", 8, 48), ("REGNET.WA", 4, 16), ("REGNET.WM", 1.5, 3), ("CUT", 0, 2),
+        ].map {
+            #"{"type": "uniform_float", "name": "\#($0)", "lower": \#($1), "upper": \#($2), "default_value": \#($1), "#
+                + #""log": false, "meta": null}, "#
+        }.joined()
+        + #"{"type": "categorical", "name": "POLICY", "choices": ["cos", "exp", "lin"], "weights": null, "#
+        + #""default_value": "cos", "meta": null}, "#
+        + #"{"type": "categorical", "name": "OPT", "choices": ["adam", "adamw", "sgd"], "weights": null, "#
+        + #""default_value": "sgd", "meta": null}], "conditions": [], "forbiddens": [], "format_version": 0.4}"#
+
+    private static func made() throws -> Surrogate {
         var data = SampleData(seed: 40)
         func numbers(_ count: Int, _ scale: Double = 1) -> [Float] {
             (0..<count).map { _ in Float((data.uniform() - 0.5) * scale) }
         }
-        let keys = ["LR", "POLICY", "E", "OPT", "D", "G", "W0", "WA", "WM", "CUT"].map {
+        let keys = [
+            "LR", "POLICY", "E", "OPT", "REGNET.DEPTH", "REGNET.GROUP_W", "REGNET.W0", "REGNET.WA", "REGNET.WM", "CUT",
+        ].map {
             FeatureEncoding.Key($0, ["POLICY", "OPT"].contains($0) ? .string : .float64)
         }
         var features: [FeatureEncoding.Feature] = []
@@ -51,7 +68,7 @@ enum SurrogateParts {
             }
         }
         for key in [0, 2, 4, 5, 6, 7, 8, 9] { features.append(.init(.number(key: key), isArchitecture: key > 3)) }
-        for name in ["flops", "params", "acts"] { features.append(.init(.derived(name), isArchitecture: true)) }
+        for name in Complexity.names { features.append(.init(.derived(name), isArchitecture: true)) }
         let width = features.count
         let known = numbers(points * width, 4)
         func kernel(_ outputs: Int) -> KernelModel {
@@ -87,8 +104,11 @@ enum SurrogateParts {
                 spreadOutput: place + 5, calibration: calibration, trees: trees, treeCalibration: calibration,
                 prefersTrees: false)
         }
-        return Surrogate(
-            contentDigest: Digest([UInt8](repeating: 1, count: 32))!, space: "{}",
+        guard let digest = Digest([UInt8](repeating: 1, count: 32)) else {
+            throw BenchError(.damaged, "a digest has 32 bytes")
+        }
+        return try Surrogate(
+            contentDigest: digest, spaceText: ByteString(space),
             axis: Axis(first: 1, last: epochs, key: 2), encoding: FeatureEncoding(keys: keys, features: features),
             points: known, kernels: [kernel(32), kernel(10)], curves: curves, scalars: scalars)
     }

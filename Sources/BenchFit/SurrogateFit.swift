@@ -5,6 +5,8 @@ import BenchSurrogate
 struct SurrogateFit {
     let table: TrainingTable
     let seed: UInt64
+    /// The most passes over the runs that a network is trained for.
+    var passes = NetworkTraining.passes
     /// What is told while it runs: what is being fitted.
     let progress: (String) -> Void
 
@@ -31,7 +33,7 @@ struct SurrogateFit {
             let part = courses.parts[place]
             let networks = try EnsembleFit.fit(
                 curve, at: place, runs, features: features, encoding: encoding, validation: validation, seed: seed,
-                progress: progress)
+                passes: passes, progress: progress)
             curves.append(
                 CurveModel(
                     column: curve.column, metrics: curve.metrics, scale: curve.scale, nodes: CurveFit.nodes,
@@ -40,8 +42,8 @@ struct SurrogateFit {
         }
         // Both processes choose the same runs: they have the same seed and number of runs.
         let points = features.rows(at: GaussianProcess.chosen(of: runs.count, seed: seed))
-        let surrogate = Surrogate(
-            contentDigest: table.contentDigest, space: "", axis: table.axis, encoding: encoding,
+        let surrogate = try Surrogate(
+            contentDigest: table.contentDigest, spaceText: table.spaceText, axis: table.axis, encoding: encoding,
             points: (0..<points.columns).flatMap { points.column($0).map { Float($0) } },
             kernels: [courses.kernel] + scalars.kernels, curves: curves, scalars: scalars.models)
         // What is answered is what a reader of the bytes answers.

@@ -1,20 +1,21 @@
 public import BenchSchema
+public import BenchSpace
 
 /// Predicts the run of a configuration that was never trained, from what `hasbench fit` stored (Specs/surrogate.md).
 ///
 /// Immutable and Sendable. A prediction needs neither the table nor a library.
 public struct Surrogate: Sendable {
-    /// The name of the attachment.
-    public static let attachmentName = "surrogate"
-    /// Its media type.
+    /// The media type of the attachment.
     public static let mediaType = "application/vnd.hasbench.surrogate"
     /// The most bytes that an attachment has.
     public static let maximumBytes = 1 << 20
 
     /// The content digest of the table that it was fitted on.
     public let contentDigest: Digest
-    /// The text of the search space that it was fitted on, ConfigSpace's JSON; empty if there was none.
-    public let space: ByteString
+    /// The search space that it was fitted on; nil if the table had none.
+    public let space: SearchSpace?
+    /// The text of that space, ConfigSpace's JSON; empty without one.
+    package let spaceText: ByteString
     package let axis: Axis
     package let encoding: FeatureEncoding
     /// Each feature of all known configurations, feature after feature.
@@ -25,10 +26,12 @@ public struct Surrogate: Sendable {
 
     /// Puts a surrogate together; the first kernel is that of the curves.
     package init(
-        contentDigest: Digest, space: ByteString, axis: Axis, encoding: FeatureEncoding, points: [Float],
+        contentDigest: Digest, spaceText: ByteString, axis: Axis, encoding: FeatureEncoding, points: [Float],
         kernels: [KernelModel], curves: [CurveModel], scalars: [ScalarModel]
-    ) {
-        (self.contentDigest, self.space, self.axis, self.encoding) = (contentDigest, space, axis, encoding)
+    ) throws(BenchError) {
+        space = spaceText.bytes.isEmpty ? nil : try SearchSpace(json: spaceText.bytes, source: "search space")
+        (self.contentDigest, self.spaceText) = (contentDigest, spaceText)
+        (self.axis, self.encoding) = (axis, encoding)
         (self.points, self.kernels, self.curves, self.scalars) = (points, kernels, curves, scalars)
     }
 
@@ -38,43 +41,47 @@ public struct Surrogate: Sendable {
     public var columns: [String] { curves.map(\.column) }
     /// The metrics that it predicts.
     public var metrics: [String] { curves.flatMap(\.metrics) + scalars.map(\.metric) }
-    /// What it must be given beside the keys, as it follows from the architecture: params, flops, acts.
-    public var derived: [String] { encoding.derived }
 
     /// Predicts the run of a configuration.
     ///
     /// - Parameters:
-    ///   - configuration: The key parameters; whether they are in the search space isn't checked here.
-    ///   - derived: Of the architecture, the numbers that `derived` names.
+    ///   - configuration: The key parameters.
     ///   - epoch: The last step; none for all.
     ///   - members: Whether each network of the Bezier ensemble is asked too, and the trees.
     ///
-    /// Throws `.usage` for a key that is missing or unknown and a value that nothing fitted was like.
+    /// Throws `.usage` for a configuration outside of the search space, naming the key and what is allowed; without a
+    /// space, for a key that is missing or unknown and a level that no fitted run had.
     public func predict(
-        _ configuration: [String: LooseValue], derived: [String: Double] = [:], upTo epoch: Int? = nil,
-        members: Bool = false
+        _ configuration: [String: LooseValue], upTo epoch: Int? = nil, members: Bool = false
     ) throws(BenchError) -> Prediction {
-        let cells = try cells(configuration)
-        return predict(
-            try encoding.encode(cells, derived: derived), steps: try axis.steps(cells, keys), upTo: epoch,
-            members: members)
+        let input = try input(configuration)
+        return predict(input.features, steps: input.steps, upTo: epoch, members: members)
     }
 
     /// Draws one run of a configuration from its prediction, the same for the same seed.
     ///
     /// Its intervals and spreads are those of the prediction.
     public func draw(
-        _ configuration: [String: LooseValue], derived: [String: Double] = [:], upTo epoch: Int? = nil, seed: UInt64
+        _ configuration: [String: LooseValue], upTo epoch: Int? = nil, seed: UInt64
     ) throws(BenchError) -> Prediction {
-        let cells = try cells(configuration)
-        let features = try encoding.encode(cells, derived: derived)
-        let steps = try axis.steps(cells, keys)
+        let input = try input(configuration)
         var random = NormalNumbers(seed: seed)
-        return predict(features, steps: steps, upTo: epoch, members: false) { random.next() }
+        return predict(input.features, steps: input.steps, upTo: epoch, members: false) { random.next() }
+    }
+
+    /// What the models are asked: the features of a configuration and its steps.
+    package func input(
+        _ configuration: [String: LooseValue]
+    ) throws(BenchError) -> (features: [Float], steps: ClosedRange<Int>) {
+        var whole = configuration
+        if let space { whole = space.configuration(try space.point(configuration)) }
+        let cells = try cells(whole)
+        let derived = encoding.derived.isEmpty ? [:] : try Complexity.of(whole, in: space)
+        return (try encoding.encode(cells, derived: derived), try axis.steps(cells, keys))
     }
 
     /// The cells of a configuration's keys, in order.
-    package func cells(_ configuration: [String: LooseValue]) throws(BenchError) -> [Cell] {
+    private func cells(_ configuration: [String: LooseValue]) throws(BenchError) -> [Cell] {
         var cells: [Cell] = []
         for key in encoding.keys {
             guard let value = configuration[key.name] else {
@@ -85,7 +92,7 @@ public struct Surrogate: Sendable {
             }
             cells.append(cell)
         }
-        if configuration.count > cells.count {
+        if space == nil, configuration.count > cells.count {
             let known = Set(keys)
             let unknown = configuration.keys.filter { !known.contains($0) }.sorted()
             throw BenchError(.usage, "\(unknown.joined(separator: ", ")) is no key of this table; \(keysText)")

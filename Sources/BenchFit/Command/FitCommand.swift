@@ -105,7 +105,7 @@ public struct FitCommand: ParsableCommand {
             let bytes = try fit.fit(table.runs).bytes
             progress.show("writing")
             _ = try Merge.attaching(
-                Surrogate.attachmentName, mediaType: Surrogate.mediaType, bytes, to: file, as: output ?? file,
+                AttachmentName.surrogate, mediaType: Surrogate.mediaType, bytes, to: file, as: output ?? file,
                 replacing: output == nil || force)
             (report.bytes, report.output) = (bytes.count, output ?? file)
         }

@@ -9,7 +9,7 @@ enum EnsembleFit {
     /// Trains on all runs but those of the validation part, which decides when to stop and how wide intervals are.
     static func fit(
         _ curve: CurveTarget, at place: Int, _ runs: [TrainingRun], features: Matrix, encoding: FeatureEncoding,
-        validation: Set<Int>, seed: UInt64, progress: (String) -> Void
+        validation: Set<Int>, seed: UInt64, passes: Int, progress: (String) -> Void
     ) throws(BenchError) -> BezierEnsemble {
         guard case .logistic(let bound, _) = curve.scale else {
             throw BenchError(.mismatch, "a curve without a bound has no networks", at: "curve \(curve.column)")
@@ -36,7 +36,7 @@ enum EnsembleFit {
             networks.append(
                 NetworkTraining.train(
                     fitted, validation: judged, degree: degree, lastConstants: start,
-                    seed: seed &+ UInt64(member) &* 0x9E37_79B9))
+                    seed: seed &+ UInt64(member) &* 0x9E37_79B9, passes: passes))
         }
         let plain = BezierEnsemble(degree: degree, members: networks, calibration: Calibration(factors: [1, 1, 1]))
         var deviations: [Double] = []

@@ -124,7 +124,7 @@ private enum Kernel {
 }
 
 /// The likelihood of lengths and noise, by their logarithms.
-private struct Likelihood {
+struct Likelihood {
     let points: Matrix
     let centred: Matrix
     let weights: [Double]

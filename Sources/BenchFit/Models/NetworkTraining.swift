@@ -20,7 +20,8 @@ struct NetworkTraining {
 
     /// The best network on the validation part.
     static func train(
-        _ sample: Sample, validation: Sample, degree: Int, lastConstants: [Float], seed: UInt64
+        _ sample: Sample, validation: Sample, degree: Int, lastConstants: [Float], seed: UInt64,
+        passes: Int
     ) -> DenseNetwork {
         var random = NormalNumbers(seed: seed)
         let shape = NetworkShape(

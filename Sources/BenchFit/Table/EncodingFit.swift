@@ -1,4 +1,5 @@
 import BenchSchema
+import BenchSpace
 import BenchSurrogate
 
 extension FeatureEncoding {
@@ -6,7 +7,9 @@ extension FeatureEncoding {
     static func fitted(to runs: [TrainingRun], of table: TrainingTable) throws(BenchError) -> FeatureEncoding {
         var features: [Feature] = []
         for (place, key) in table.keys.enumerated() {
-            let isArchitecture = architecturePrefixes.contains { key.name.hasPrefix($0) }
+            let isArchitecture =
+                table.space?[key.name].map { $0.group == .architecture }
+                ?? architecturePrefixes.contains { key.name.hasPrefix($0) }
             for source in sources(of: place, runs) { features.append(Feature(source, isArchitecture: isArchitecture)) }
         }
         for name in table.derived { features.append(Feature(.derived(name), isArchitecture: true)) }
@@ -24,7 +27,7 @@ extension FeatureEncoding {
         return FeatureEncoding(keys: table.keys, features: varying)
     }
 
-    /// What begins the names of an architecture's keys; the others are its training's.
+    /// What begins the names of an architecture's keys where no search space says which they are.
     private static let architecturePrefixes = ["REGNET.", "ANYNET.", "MODEL.", "NET."]
 
     private static func sources(of key: Int, _ runs: [TrainingRun]) -> [Source] {

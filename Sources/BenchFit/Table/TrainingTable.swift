@@ -1,5 +1,6 @@
 import BenchFile
 import BenchSchema
+import BenchSpace
 import BenchSurrogate
 import HASBench
 
@@ -11,22 +12,21 @@ struct TrainingTable: Sendable {
     let runs: [TrainingRun]
     let curves: [CurveTarget]
     let scalars: [ScalarTarget]
-    /// Which of `derived` the table has.
+    /// The complexities that the search space counts, and that the models are given.
     let derived: [String]
+    /// The search space and its text, where the table has one.
+    let space: SearchSpace?
+    let spaceText: ByteString
     /// How many runs were left out.
     let leftOut: Int
-
-    /// Numbers that follow from a RegNet's configuration, and the keys that they follow from.
-    static let derivable = ["flops", "params", "acts"]
-    private static let architecture = ["REGNET.DEPTH", "REGNET.W0", "REGNET.WA", "REGNET.WM", "REGNET.GROUP_W"]
 
     /// Reads a table.
     init(_ bench: Benchmark) throws(BenchError) {
         let schema = bench.schema
         contentDigest = bench.reader.contentDigest
         keys = schema.keys.map { FeatureEncoding.Key(schema.columns[$0].name, schema.columns[$0].type) }
-        let isRegNet = Self.architecture.allSatisfy { bench.keys.contains($0) }
-        let derived = isRegNet ? Self.derivable.filter { bench.metrics.contains($0) } : []
+        let space = try bench.searchSpace()
+        let derived = space?.network == nil ? [] : Complexity.names
         var curves: [CurveTarget] = []
         var scalars: [ScalarTarget] = []
         for place in schema.places(.metric) where !derived.contains(schema.columns[place].name) {
@@ -68,9 +68,14 @@ struct TrainingTable: Sendable {
                 numbers.append(value)
             }
             var complexity: [String: Double] = [:]
-            for name in derived {
-                guard let value = try run[name], value.isFinite, value > 0 else { return }
-                complexity[name] = value
+            if let space {
+                var configuration: [String: LooseValue] = [:]
+                for (place, cell) in zip(places, cells) {
+                    if let value = LooseValue(cell) { configuration[schema.columns[place].name] = value }
+                }
+                guard space.contains(configuration) else { return }
+                let whole = space.configuration(try space.point(configuration))
+                if !derived.isEmpty { complexity = try Complexity.of(whole, in: space) }
             }
             guard cells.allSatisfy({ $0.number?.isFinite ?? ($0.level != nil) }) else { return }
             runs.append(
@@ -90,6 +95,8 @@ struct TrainingTable: Sendable {
             curves[place].scale = .logistic(bound: bound, offset: Self.offset(runs.map { $0.courses[place] }) / bound)
         }
         (self.runs, self.curves, self.scalars, self.derived) = (runs, curves, scalars, derived)
+        self.space = space
+        spaceText = ByteString(try bench.reader.attachment(AttachmentName.searchSpace) ?? [])
         leftOut = bench.runCount - runs.count
     }
 

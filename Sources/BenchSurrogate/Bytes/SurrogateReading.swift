@@ -13,7 +13,7 @@ extension Surrogate {
             var cursor = ByteCursor(bytes[...])
             try self.init(&cursor)
             try cursor.end()
-        } catch { throw error.within("attachment \(Self.attachmentName)") }
+        } catch { throw error.within("surrogate") }
     }
 
     private init(_ cursor: inout ByteCursor) throws(BenchError) {
@@ -55,8 +55,8 @@ extension Surrogate {
         for _ in 0..<(try cursor.count(SurrogateBytes.maximumModels)) {
             scalars.append(try cursor.scalar(outputs: kernels.map(\.means.count), features: width))
         }
-        self.init(
-            contentDigest: digest, space: space, axis: axis, encoding: encoding, points: points, kernels: kernels,
+        try self.init(
+            contentDigest: digest, spaceText: space, axis: axis, encoding: encoding, points: points, kernels: kernels,
             curves: curves, scalars: scalars)
     }
 }

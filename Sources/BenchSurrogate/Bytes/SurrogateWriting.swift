@@ -8,7 +8,7 @@ extension Surrogate {
         out.append(littleEndian: SurrogateBytes.version.major)
         out.append(littleEndian: SurrogateBytes.version.minor)
         out += contentDigest.bytes
-        out.append(counted: space.bytes)
+        out.append(counted: spaceText.bytes)
         out.append(encoding)
         out.append(signed: axis.first)
         out.append(signed: axis.last)
