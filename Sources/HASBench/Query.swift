@@ -14,6 +14,16 @@ public enum Answer: Sendable {
     case unknown(ConfigHash, String)
 }
 
+/// Whether a file can predict.
+public enum SurrogateState: Sendable {
+    /// It has no surrogate.
+    case none
+    /// It has one of another table or another search space, and why.
+    case stale(String)
+    /// It can. A configuration outside of the search space is an error, never an extrapolation.
+    case ready(Surrogate)
+}
+
 extension Benchmark {
     /// Looks a configuration up, and predicts it where it isn't in the table: the table comes first, always.
     ///
@@ -31,9 +41,17 @@ extension Benchmark {
         switch try surrogateState() {
         case .none: return .unknown(try hash(of: configuration), "the file has no surrogate to predict it")
         case .stale(let reason): return .unknown(try hash(of: configuration), reason)
-        case .ready(let predictor):
-            if let noise { return .surrogate(try predictor.draw(configuration, upTo: epoch, seed: noise)) }
-            return .surrogate(try predictor.predict(configuration, upTo: epoch, members: members))
+        case .ready(let surrogate):
+            var prediction: Prediction
+            if let noise {
+                prediction = try surrogate.draw(configuration, upTo: epoch, seed: noise)
+            } else {
+                prediction = try surrogate.predict(configuration, upTo: epoch, members: members)
+            }
+            for (name, number) in try surrogate.complexity(of: configuration) where metrics.contains(name) {
+                prediction.metrics[name] = Prediction.Value(mean: number, spread: 0, intervals: [])
+            }
+            return .surrogate(prediction)
         }
     }
 
@@ -46,18 +64,18 @@ extension Benchmark {
     }
 
     private func readSurrogate() throws(BenchError) -> SurrogateState {
-        guard let bytes = try reader.attachment(Surrogate.attachmentName) else { return .none }
+        guard let bytes = try reader.attachment(AttachmentName.surrogate) else { return .none }
         let surrogate: Surrogate
         do throws(BenchError) { surrogate = try Surrogate(parsing: bytes) } catch {
-            throw error.within("attachment \(Surrogate.attachmentName)").within(reader.path)
+            throw error.within("attachment \(AttachmentName.surrogate)").within(reader.path)
         }
         guard surrogate.contentDigest == reader.contentDigest else {
             return .stale("the surrogate in the file was fitted on another table")
         }
         let space = try reader.attachment(AttachmentName.searchSpace)
-        guard surrogate.space == ByteString(space ?? []) else {
+        guard surrogate.spaceText == ByteString(space ?? []) else {
             return .stale("the surrogate in the file was fitted on another search space")
         }
-        return .ready(Predictor(surrogate: surrogate, space: try searchSpace()))
+        return .ready(surrogate)
     }
 }

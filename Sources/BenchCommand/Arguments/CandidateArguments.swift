@@ -62,7 +62,8 @@ struct CandidateArguments: ParsableArguments {
     private static func read(_ path: String) throws(BenchError) -> [Configuration] {
         let bytes = path == "-" ? Array(StandardInput.readAll()) : try InputText.read(path, limit: 1 << 28)
         var configurations: [Configuration] = []
-        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
             guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
             do throws(BenchError) {
                 configurations.append(try ConfigurationArguments.configuration(json: Array(line), of: path))

@@ -56,7 +56,9 @@ struct Selection {
         }
         if let configurations = try candidates.configurations(for: benchmark) {
             var rows: [CandidateRow] = []
-            for row in try CandidateRow.rows(of: configurations, in: benchmark) where try meets(row) { rows.append(row) }
+            for row in try CandidateRow.rows(of: configurations, in: benchmark) where try meets(row) {
+                rows.append(row)
+            }
             (self.candidates, isSelected) = (rows, nil)
             return
         }

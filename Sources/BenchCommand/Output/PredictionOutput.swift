@@ -13,7 +13,8 @@ struct PredictionOutput {
     private let metrics, series: [Column]
 
     init(
-        _ benchmark: Benchmark, _ configuration: Configuration, _ prediction: Prediction, _ selection: RunJSON.Selection,
+        _ benchmark: Benchmark, _ configuration: Configuration, _ prediction: Prediction,
+        _ selection: RunJSON.Selection,
         noise: UInt64?
     ) throws(BenchError) {
         schema = benchmark.schema

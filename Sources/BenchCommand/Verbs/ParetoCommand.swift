@@ -110,7 +110,8 @@ struct ParetoCommand: ParsableCommand {
     }
 
     private func append(
-        _ frontier: Frontier, _ members: [Int], _ runs: [CandidateRow], _ benchmark: Benchmark, to json: inout JSONWriter
+        _ frontier: Frontier, _ members: [Int], _ runs: [CandidateRow], _ benchmark: Benchmark,
+        to json: inout JSONWriter
     ) throws(BenchError) {
         let schema = benchmark.schema
         try json.object { json throws(BenchError) in

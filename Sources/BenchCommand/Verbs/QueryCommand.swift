@@ -49,7 +49,8 @@ struct QueryCommand: ParsableCommand {
             let runs = try wanted.lookup(in: benchmark)
             guard !runs.isEmpty else {
                 throw NegativeAnswer(
-                    message: "\(file): the configuration is not in the table; to predict it, give its keys, not its hash")
+                    message:
+                        "\(file): the configuration is not in the table; to predict it, give its keys, not its hash")
             }
             return try StandardOutput.write(runs: runs, of: benchmark, selection, asJSON: json)
         }
