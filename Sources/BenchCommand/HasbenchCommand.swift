@@ -15,7 +15,7 @@ public struct HasbenchCommand: ParsableCommand {
         version: "1.0",
         subcommands: [
             ConvertCommand.self, InfoCommand.self, LookupCommand.self, ExportCommand.self, StatsCommand.self,
-            ParetoCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
+            ParetoCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self, SampleCommand.self,
         ])
 
     /// Makes the command.

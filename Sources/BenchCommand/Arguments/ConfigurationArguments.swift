@@ -1,6 +1,5 @@
 import ArgumentParser
 import BenchSchema
-import FoundationEssentials
 import HASBench
 
 /// How a configuration is named on the command line: by hash, by KEY=VALUE, or as JSON.
@@ -36,13 +35,19 @@ struct ConfigurationArguments: ParsableArguments {
 
     private func configuration() throws(BenchError) -> Configuration {
         guard let config else { return try Self.configuration(pairs) }
-        let text = config == "-" ? Array(StandardInput.readAll()) : Array(config.utf8)
-        do {
-            return try JSONDecoder().decode([String: ConfigurationValue].self, from: Data(text)).mapValues(\.value)
-        } catch {
-            throw BenchError(.usage, "--config needs a JSON object of key to number, string, truth value or null")
+        let text = config == "-" ? StandardInput.readAll() : Array(config.utf8)
+        let tree = try JSONTree(text, file: "--config")
+        guard case .object(let members) = tree.value else { throw Self.noConfiguration }
+        var configuration: Configuration = [:]
+        for (name, value) in members {
+            guard let key = name.string, let scalar = value.scalar else { throw Self.noConfiguration }
+            configuration[key] = scalar
         }
+        return configuration
     }
+
+    private static let noConfiguration = BenchError(
+        .usage, "--config needs a JSON object of key to number, string, truth value or null")
 
     /// The configuration that pairs of KEY=VALUE spell; values become what their keys' types make of them.
     static func configuration(_ pairs: [String]) throws(BenchError) -> Configuration {
@@ -62,25 +67,5 @@ struct ConfigurationArguments: ParsableArguments {
             throw BenchError(.usage, "\"\(pair)\" is not KEY=VALUE")
         }
         return (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
-    }
-}
-
-/// A JSON scalar of a configuration.
-private struct ConfigurationValue: Decodable {
-    let value: LooseValue
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            value = .null
-        } else if let bool = try? container.decode(Bool.self) {
-            value = .bool(bool)
-        } else if let integer = try? container.decode(Int64.self) {
-            value = .int64(integer)
-        } else if let number = try? container.decode(Double.self) {
-            value = .float64(Float64Bits(number))
-        } else {
-            value = .string(ByteString(try container.decode(String.self)))
-        }
     }
 }
