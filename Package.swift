@@ -73,7 +73,9 @@ let package = Package(
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(
             name: "BenchImportTests",
-            dependencies: ["BenchImport", "hasbench-import", "BenchFile", "BenchSchema", "CZlib", "TestSupport"]),
+            dependencies: [
+                "BenchImport", "hasbench-import", "BenchFile", "BenchSchema", "BenchSpace", "CZlib", "TestSupport",
+            ]),
         .testTarget(name: "BenchStatisticsTests", dependencies: ["BenchStatistics"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BenchSurrogateTests",

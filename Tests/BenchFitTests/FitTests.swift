@@ -22,7 +22,7 @@ import Testing
         let surrogate = try fit(table)
         #expect(try fit(table).bytes == surrogate.bytes)
         #expect(surrogate.metrics.sorted() == ["params", "test_error", "train_time"])
-        #expect(surrogate.axis == Axis(first: 1, last: 10, key: 3))
+        #expect(surrogate.axis == Axis(first: 1, last: 10, key: 0))
         let prediction = try surrogate.predict(["NET.DEPTH": 6, "LR": 0.5, "OPTIM": "sgd", "EPOCHS": 10])
         let (error, time) = (prediction.metrics["test_error"]?.mean ?? 0, prediction.metrics["train_time"]?.mean ?? 0)
         #expect(abs(error - 11.5) < 3)

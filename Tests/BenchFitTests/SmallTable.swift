@@ -31,7 +31,7 @@ enum SmallTable {
                 "train_time", role: .metric, type: .float64, unit: "s",
                 definition: MetricDefinition(.sum, of: ["test.time"], .minimize)),
             Column(
-                "params", role: .metric, type: .float64, unit: "1",
+                "params", role: .metric, type: .int64, unit: "1",
                 definition: MetricDefinition(.value, of: ["size"], .minimize)),
         ])
         var random = SeededGenerator(seed: seed)

@@ -1,5 +1,6 @@
 import BenchFile
 import BenchSchema
+import BenchSpace
 import TestSupport
 import Testing
 
@@ -32,6 +33,34 @@ import Testing
         #expect(try await bytes(sweep) { $0.jobs = 2 } == one)
         #expect(try await bytes(sweep) { ($0.jobs, $0.budget) = (3, 0) } == one)
         #expect(try await bytes(sweep) { $0.budget = 20_000 } == one)
+    }
+
+    /// The runs are of the depths 0 to 9, of which the space has some.
+    @Test func runsOutsideOfTheSpaceAreReported() async throws {
+        let sweep = try sweep()
+        let text = #"{"hyperparameters": [{"type": "uniform_int", "name": "REGNET.DEPTH", "lower": 1, "upper": 9}]}"#
+        let space = try SearchSpace(json: Array(text.utf8), source: "space.json")
+        let options = sweep.options {
+            $0.keys = []
+            $0.space = space
+        }
+        let report = try await Converter(options: options).convert()
+        #expect(report.hasDamage && report.written?.runs == 20)
+        #expect(
+            report.problems.contains {
+                $0.contains(
+                    "REGNET.DEPTH is 0, which is outside of the search space: it is an integer from 1 to 9 (and in 1")
+            }, "\(report.problems)")
+        let stored = try BenchReader(options.output).attachment(AttachmentName.searchSpace)
+        #expect(try SearchSpace(json: try #require(stored), source: "stored") == space)
+        var strict = options
+        (strict.strict, strict.force) = (true, true)
+        #expect(try await Converter(options: strict).convert().written == nil)
+        // A bench file brings its own.
+        var again = options
+        (again.sources, again.space, again.output) = ([options.output], nil, sweep.output + "2")
+        #expect(try await Converter(options: again).convert().hasDamage)
+        #expect(try BenchReader(again.output).attachment(AttachmentName.searchSpace) == stored)
     }
 
     @Test func theFileHoldsTheRuns() async throws {

@@ -27,6 +27,6 @@ import Testing
         }
         #expect(abs(try #require(kendallTau(a, b)) - balance / (untiedA * untiedB).squareRoot()) < 1e-12)
         #expect(kendallTau([1, 1], [1, 2]) == nil && kendallTau([], []) == nil)
-        #expect(kendallTau([1, 2, 3], [3, 2, 1]) == -1)
+        #expect(abs(try #require(kendallTau([1, 2, 3], [3, 2, 1])) + 1) < 1e-15)
     }
 }

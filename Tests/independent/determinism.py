@@ -18,8 +18,8 @@ KILLS = 24
 PARTS = 3
 
 
-def convert(path, *options):
-    tools.run("convert", tools.NAS_TOY, "-o", path, *options)
+def convert(path, *options, source=tools.NAS_TOY):
+    tools.run("convert", source, "-o", path, *options)
     return path
 
 
@@ -52,8 +52,12 @@ def check_parts(folder, whole):
     coarse = convert(folder / "level.hasb", "--level", "1")
     expect(digest(coarse) == expected, "--level 1 changes the content digest")
     kept = tools.ROOT / "data/nas-toy.hasb"
-    if kept.exists():
-        expect(digest(kept) == expected, "data/nas-toy.hasb does not hold what its logs hold")
+    expect(digest(kept) == expected, "data/nas-toy.hasb does not hold what its logs hold")
+    joint = convert(folder / "joint.hasb", source=tools.ROOT / "data/digits-joint")
+    kept = tools.ROOT / "data/digits-joint.hasb"
+    expect(digest(joint) == digest(kept), "data/digits-joint.hasb does not hold what its logs hold")
+    space = tools.info(whole)["search_space"]
+    expect(tools.info(folder / "merged.hasb")["search_space"] == space, "merged, the search space is lost")
     return runs
 
 

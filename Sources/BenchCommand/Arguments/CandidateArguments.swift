@@ -60,7 +60,7 @@ struct CandidateArguments: ParsableArguments {
     }
 
     private static func read(_ path: String) throws(BenchError) -> [Configuration] {
-        let bytes = path == "-" ? Array(StandardInput.readAll()) : try InputText.read(path, limit: 1 << 28)
+        let bytes = path == "-" ? StandardInput.readAll() : try InputText.read(path, limit: 1 << 28)
         var configurations: [Configuration] = []
         for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
         {

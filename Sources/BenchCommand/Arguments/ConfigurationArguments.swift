@@ -37,7 +37,7 @@ struct ConfigurationArguments: ParsableArguments {
     func configuration() throws(BenchError) -> Configuration? {
         guard hash == nil else { return nil }
         guard let config else { return try Self.configuration(pairs) }
-        let text = config == "-" ? Array(StandardInput.readAll()) : Array(config.utf8)
+        let text = config == "-" ? StandardInput.readAll() : Array(config.utf8)
         return try Self.configuration(json: text, of: "--config")
     }
 

@@ -4,8 +4,9 @@ import BenchSurrogate
 extension Calibration {
     /// The factors that hold their shares of these deviations, given in units of the spread predicted for them.
     static func fitted(to deviations: [Double]) -> Calibration {
-        let sizes = OrderStatistics(deviations.map(abs).span)
-        return Calibration(factors: shares.map { Float(sizes.quantile($0) ?? 1) })
+        let sizes = deviations.map { abs($0) }
+        let sorted = OrderStatistics(sizes.span)
+        return Calibration(factors: shares.map { Float(sorted.quantile($0) ?? 1) })
     }
 }
 
