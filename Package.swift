@@ -66,7 +66,8 @@ let package = Package(
             name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat", "BenchSurrogate"], path: "Benchmarks/Parts"
         ),
 
-        .target(name: "TestSupport", dependencies: ["BenchSchema", "BenchFile"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["BenchSchema", "BenchFile", "BenchSurrogate"], path: "Tests/TestSupport"),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "HASBench"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
@@ -86,7 +87,8 @@ let package = Package(
                 "BenchFit", "BenchSurrogate", "BenchSpace", "BenchFile", "BenchSchema", "HASBench", "TestSupport",
             ]),
         .testTarget(
-            name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
+            name: "HASBenchTests",
+            dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "BenchSurrogate", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["hasbench", "BenchFile", "BenchSchema", "TestSupport"],
             exclude: ["Snapshots"]),

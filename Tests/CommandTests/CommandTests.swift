@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "info", "lookup", "export", "stats", "pareto", "verify", "merge", "diff", "sample"])
+    @Test(arguments: ["", "info", "lookup", "export", "stats", "pareto", "verify", "merge", "diff", "sample", "query"])
     func help(verb: String) throws {
         let process = try HasbenchProcess((verb.isEmpty ? [] : [verb]) + ["--help"])
         #expect(process.status == 0)
