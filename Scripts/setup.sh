@@ -12,7 +12,7 @@ for purpose in "${@:-build}"; do
     # g++ for the C++ headers and library of clang, git and certificates for the Swift packages.
     build) packages+=(libzstd-dev libxxhash-dev libsimdjson-dev libyaml-dev zlib1g-dev libopenblas-dev libxgboost-dev g++ pkg-config git ca-certificates) ;;
     test) packages+=(python3 python3-venv shellcheck) ;;
-    compare) packages+=(python3 python3-venv g++ libsqlite3-dev) ;;
+    compare) packages+=(python3 python3-venv python3-torch g++ libsqlite3-dev) ;;
     parts) packages+=(valgrind binutils) ;;
     *)
         echo "setup: $purpose is none of build, test, compare, parts" >&2
