@@ -39,7 +39,8 @@ import Testing
             "OPTIM.BASE_LR": 0.1, "OPTIM.OPTIMIZER": "sgd", "OPTIM.MAX_EPOCH": 100,
         ]) {
         case .table(let runs): print(runs.count, "runs")
-        case .surrogate(let prediction): print(prediction.metrics["test_error"]?.mean ?? .nan, "% predicted, never trained")
+        case .surrogate(let prediction):
+            print(prediction.metrics["test_error"]?.mean ?? .nan, "% predicted, never trained")
         case .unknown(_, let reason): print("not in the table, and", reason)
         }
         // snippet ends
