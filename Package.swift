@@ -12,6 +12,7 @@ let package = Package(
     products: [
         .library(name: "HASBench", targets: ["HASBench"]),
         .library(name: "BenchFile", targets: ["BenchSchema", "BenchFormat", "BenchFile"]),
+        .library(name: "BenchImport", targets: ["BenchImport"]),
         .library(name: "BenchStatistics", targets: ["BenchStatistics"]),
         .executable(name: "hasbench", targets: ["hasbench"]),
         .executable(name: "hasbench-import", targets: ["hasbench-import"]),
@@ -46,6 +47,7 @@ let package = Package(
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.
         .executableTarget(
             name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat"], path: "Benchmarks/Parts"),
+        .executableTarget(name: "hasb-scan", dependencies: ["BenchImport"], path: "Benchmarks/Scan"),
 
         .target(name: "TestSupport", dependencies: ["BenchSchema", "BenchFile"], path: "Tests/TestSupport"),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import BenchFile
 import BenchSchema
 
 /// The command `hasbench convert`, as the program `hasbench-import` runs it.
@@ -91,7 +92,10 @@ public struct ImportCommand: AsyncParsableCommand {
     public init() {}
 
     /// Runs the command on the process' arguments and exits.
-    public static func start() async { await main() }
+    public static func start() async {
+        Drafts.removeWhenInterrupted()
+        await main()
+    }
 
     /// Checks what the types don't.
     public func validate() throws {
