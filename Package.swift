@@ -12,6 +12,7 @@ let package = Package(
     products: [
         .library(name: "HASBench", targets: ["HASBench"]),
         .library(name: "BenchFile", targets: ["BenchSchema", "BenchFormat", "BenchFile"]),
+        .library(name: "BenchImport", targets: ["BenchImport"]),
         .library(name: "BenchStatistics", targets: ["BenchStatistics"]),
         .executable(name: "hasbench", targets: ["hasbench"]),
         .executable(name: "hasbench-import", targets: ["hasbench-import"]),
@@ -65,6 +66,7 @@ let package = Package(
         .executableTarget(
             name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat", "BenchSurrogate"], path: "Benchmarks/Parts"
         ),
+        .executableTarget(name: "hasb-scan", dependencies: ["BenchImport"], path: "Benchmarks/Scan"),
 
         .target(
             name: "TestSupport", dependencies: ["BenchSchema", "BenchFile", "BenchSurrogate"], path: "Tests/TestSupport"),

@@ -85,6 +85,16 @@ import Testing
         #expect(runs == whole.runs && runs.count == 8)
     }
 
+    @Test func shardsEndWherePortionsDoIfThatIsNear() {
+        let bounds = [0, 128, 256, 384]
+        let thirds = (1...3).map { Shard(index: $0, count: 3).range(of: 500, near: bounds) }
+        #expect(thirds == [0..<128, 128..<384, 384..<500])
+        let many = (1...20).map { Shard(index: $0, count: 20).range(of: 500, near: bounds) }
+        #expect(many.first?.lowerBound == 0 && many.last?.upperBound == 500)
+        #expect(zip(many, many.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound && !$0.isEmpty })
+        #expect((1...3).map { Shard(index: $0, count: 3).range(of: 2, near: [0]) } == [0..<0, 0..<1, 1..<2])
+    }
+
     @Test func strictWritesNothing() async throws {
         let sweep = try sweep(runs: 4)
         try sweep.add("200000", [Log.start, Log.cfg(), Log.train(1)])
