@@ -31,7 +31,7 @@ final class BenchSource: RunSource {
         self.portions = portions
         provenance = try reader.attachment(AttachmentName.provenance)
         space = try reader.attachment(AttachmentName.searchSpace).map { text throws(BenchError) in
-            try SearchSpace(json: text, source: path)
+            try SearchSpace(json: text, source: reader.path)
         }
     }
 
