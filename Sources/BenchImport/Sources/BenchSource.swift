@@ -21,7 +21,8 @@ final class BenchSource: RunSource {
     init(_ file: ByteFile, name: String, prefix: String = "") throws(BenchError) {
         if let failure = file.failure { throw failure.within(name) }
         (self.name, self.prefix, self.file) = (name, prefix, file)
-        reader = try BenchReader(file.readablePath, named: name)
+        let reader = try BenchReader(file.readablePath, named: name)
+        self.reader = reader
         var portions: [Portion] = []
         for segment in 0..<reader.segmentCount {
             portions.append(
