@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "BenchCommand",
             dependencies: [
-                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", "BenchSurrogate",
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics",
+                "BenchSurrogate",
                 argumentParser,
             ]),
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
@@ -69,7 +70,8 @@ let package = Package(
         .executableTarget(name: "hasb-scan", dependencies: ["BenchImport"], path: "Benchmarks/Scan"),
 
         .target(
-            name: "TestSupport", dependencies: ["BenchSchema", "BenchFile", "BenchSurrogate"], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["BenchSchema", "BenchFile", "BenchSurrogate"], path: "Tests/TestSupport"
+        ),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "HASBench"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
+import conversion
 import native
 
 LIMITS = Path(__file__).parent / "limits.md"
@@ -132,6 +133,32 @@ def threads(results):
         return text, [Figure(found["ratio"], 1.8, 1.95, more_is_better=True)]
 
 
+def scanning(results):
+    if results["conversion"]:
+        rate = conversion.rate(results["conversion"], "scan")
+        return f"{rate:.3g} GB/s", [Figure(rate, 2.5, 4.2, more_is_better=True)]
+
+
+def logs(results):
+    if results["conversion"]:
+        rate = conversion.rate(results["conversion"], "logs, 1 jobs")
+        return f"{rate:.3g} GB/s", [Figure(rate, 0.8, 1.5, more_is_better=True)]
+
+
+def jobs(results):
+    if results["conversion"]:
+        ways = results["conversion"]["ways"]
+        share = ways["logs, 1 jobs"]["wall_s"] / ways["logs, 2 jobs"]["wall_s"]
+        return f"{share:.3g}", [Figure(share, 1.8, 1.95, more_is_better=True)]
+
+
+def sweep(results):
+    if results["conversion"]:
+        way = results["conversion"]["ways"]["sweep, 2 jobs"]
+        text = f"{way['wall_s']:.2f} s, {way['peak_mb']:.0f} MB"
+        return text, [Figure(way["wall_s"], 2, 1), Figure(way["peak_mb"], 300, 100)]
+
+
 def smallest(results):
     if results["alone"]:
         found = results["alone"]["smallest"]
@@ -159,6 +186,10 @@ GOALS = [
     Goal("Series decoded to Double, one core", "150 M values/s", "400 M values/s", decode),
     Goal("A million runs against 16,000: open, open and look up", "1.3", "1.1", scale),
     Goal("Lookups by 2 threads against 1", "1.8", "1.95", threads),
+    Goal("Logs scanned and parsed, one core", "2.5 GB/s", "4.2 GB/s", scanning, only_full=True),
+    Goal("Logs converted, one core", "0.8 GB/s", "1.5 GB/s", logs, only_full=True),
+    Goal("Logs converted by 2 jobs against 1", "1.8", "1.95", jobs, only_full=True),
+    Goal("sweep.json of 509 MB converted by 2 jobs", "2 s; 300 MB", "1 s; 100 MB", sweep, only_full=True),
     Goal("Smallest file, at level 22", "–", "–", smallest, only_full=True),
 ]
 
