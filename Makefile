@@ -1,5 +1,5 @@
 # Thin: what each does is in Scripts.
-.PHONY: help demo test compare compare-full build lint clean
+.PHONY: help demo test compare compare-full fuzz build lint clean
 
 help: ## list what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -16,6 +16,9 @@ compare: ## compare with other stores, in at most 5 minutes
 compare-full: ## compare with other stores, all of it, into Benchmarks/RESULTS.md
 	@Scripts/compare.sh --full
 
+fuzz: ## feed the importer's readers with made-up input for ten minutes
+	@Scripts/fuzz.sh
+
 build: ## build hasbench, hasbench-import and hasbench-fit for release, in .build/release
 	@Scripts/setup.sh build
 	@Scripts/build.sh
@@ -25,4 +28,4 @@ lint: ## check formatting, lengths of files, shell scripts
 	@Scripts/lint.sh
 
 clean: ## remove all that was built
-	rm -rf .build Benchmarks/.build build .venv-test Benchmarks/peers/.venv
+	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test Benchmarks/peers/.venv

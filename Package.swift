@@ -12,6 +12,7 @@ let package = Package(
     products: [
         .library(name: "HASBench", targets: ["HASBench"]),
         .library(name: "BenchFile", targets: ["BenchSchema", "BenchFormat", "BenchFile"]),
+        .library(name: "BenchImport", targets: ["BenchImport"]),
         .library(name: "BenchStatistics", targets: ["BenchStatistics"]),
         .executable(name: "hasbench", targets: ["hasbench"]),
         .executable(name: "hasbench-import", targets: ["hasbench-import"]),
@@ -53,26 +54,33 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
-        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile"]),
+        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile", "BenchSurrogate"]),
         .target(
             name: "BenchCommand",
             dependencies: [
-                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics", argumentParser,
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics",
+                "BenchSurrogate",
+                argumentParser,
             ]),
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.
         .executableTarget(
             name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat", "BenchSurrogate"], path: "Benchmarks/Parts"
         ),
+        .executableTarget(name: "hasb-scan", dependencies: ["BenchImport"], path: "Benchmarks/Scan"),
 
-        .target(name: "TestSupport", dependencies: ["BenchSchema", "BenchFile"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["BenchSchema", "BenchFile", "BenchSurrogate"], path: "Tests/TestSupport"
+        ),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "HASBench"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(
             name: "BenchImportTests",
-            dependencies: ["BenchImport", "hasbench-import", "BenchFile", "BenchSchema", "CZlib", "TestSupport"]),
+            dependencies: [
+                "BenchImport", "hasbench-import", "BenchFile", "BenchSchema", "BenchSpace", "CZlib", "TestSupport",
+            ]),
         .testTarget(name: "BenchStatisticsTests", dependencies: ["BenchStatistics"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "BenchSurrogateTests",
@@ -83,7 +91,8 @@ let package = Package(
                 "BenchFit", "BenchSurrogate", "BenchSpace", "BenchFile", "BenchSchema", "HASBench", "TestSupport",
             ]),
         .testTarget(
-            name: "HASBenchTests", dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
+            name: "HASBenchTests",
+            dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "BenchSurrogate", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["hasbench", "BenchFile", "BenchSchema", "TestSupport"],
             exclude: ["Snapshots"]),

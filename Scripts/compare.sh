@@ -25,6 +25,7 @@ Scripts/setup.sh build compare
 Scripts/build.sh
 echo "build: the programs in Benchmarks, for release"
 swift build --quiet -c release --package-path Benchmarks
+swift build --quiet -c release --static-swift-stdlib --product hasb-scan
 python3 Benchmarks/peers/peers.py "${options[@]}" --nas-toy data/nas-toy.hasb
 
 # The surrogate beside other models, in an environment of its own.

@@ -29,10 +29,11 @@ if ! cmp -s "$requirements" "$venv/requirements.txt"; then
     cp "$requirements" "$venv/requirements.txt"
 fi
 export PYTHONDONTWRITEBYTECODE=1
-for check in compare_logs sweep_json config_hash determinism job_array diff; do
+for check in compare_logs secrets sweep_json config_hash determinism job_array diff space; do
     "$venv/bin/python" "Tests/independent/$check.py"
 done
 # A reader that was written from the specification alone: checksums, hashes, content digest.
 "$venv/bin/python" Specs/reader.py data/nas-toy.hasb
+"$venv/bin/python" Specs/reader.py data/digits-joint.hasb
 
 printf '\nmake test: all passed in %d s\n' "$SECONDS"

@@ -261,7 +261,7 @@ class Cursor:
     def floats(self, lengths, source=None):
         """A float stream, by the 64 bits of each value, so that every NaN is kept."""
         encoding = self.u(1)
-        expect(1 <= encoding <= 7, f"unknown float encoding {encoding}")
+        expect(1 <= encoding <= 8, f"unknown float encoding {encoding}")
         if encoding == 2:
             return [value & MASK for value in self.integers(lengths, source)]
         if encoding == 4:
@@ -270,7 +270,10 @@ class Cursor:
         total = self.leb(1 << 24) if encoding == 3 else 1
         factor = self.u(1) if encoding == 6 else 1
         shift = self.u(1) if encoding == 7 else 0
-        expect(digits <= 10 and total > 0 and factor in (1, 100) and shift <= 60, "parameters of a float encoding")
+        denominator = self.leb(1 << 26) if encoding == 8 else 1
+        spread = self.u(1) if encoding == 8 else 0
+        known = digits <= 10 and total > 0 and factor in (1, 100) and shift <= 60 and denominator > 0 and spread <= 8
+        expect(known, "parameters of a float encoding")
         count = self.leb(sum(lengths))
         places, patterns = (self.integers([count]) if count else [] for _ in range(2))
         divisors = self.integers(lengths) if encoding == 6 else [1] * sum(lengths)
@@ -278,12 +281,17 @@ class Cursor:
         values = self.integers(lengths, None if encoding == 6 else source)
         if encoding == 5:
             values = struct.unpack(f"<{len(values)}f", struct.pack(f"<{len(values)}I", *(v & 0xFFFFFFFF for v in values)))
+        # The integers of fractions are a numerator and the steps from its quotient.
+        parts = [divmod(wrap(value + spread), 2 * spread + 1) for value in values] if encoding == 8 else []
+        values = [numerator for numerator, _ in parts] or values
         values = [float(value) * 2.0**-shift for value in values]
         if encoding == 3:
             shares = (value * 10.0 ** (digits + 2) / total for value in values)
             values = [math.copysign(round(share), share) for share in shares]
         values = [value / 10.0**digits / float(divisor) * factor for value, divisor in zip(values, divisors)]
+        values = [value / denominator for value in values]
         values = list(struct.unpack(f"<{len(values)}Q", struct.pack(f"<{len(values)}d", *values)))
+        values = [value + step - spread & MASK for value, (_, step) in zip(values, parts)] or values
         for last, place, pattern in zip([-1] + places, places, patterns):
             expect(last < place < len(values), "an exception is out of place")
             values[place] = pattern & MASK
@@ -547,10 +555,11 @@ class BenchFile:
         size = (1 << self.bits) // self.buckets * (8 * (2 * self.buckets + 1) + 8)
         ends = [self.directory + self.count * self.page_size, self.fan_out + size, self.entries + index_size]
         expect(ends == [self.fan_out, self.entries, self.footer], "directory and index can't be where they are")
-        expect(self.fingerprint <= 64 - self.bits and self.row_bits <= 16, "the widths of an index entry")
+        expect(self.bits <= 32 and 8 <= self.fingerprint <= 32 and self.row_bits <= 16, "the widths of the index")
+        expect(self.runs <= min(10 * index_size, self.count << self.row_bits), "more runs than the index can hold")
 
     def index(self):
-        """Every entry in order: its bucket and fingerprint, segment, row, and whether it repeats the configuration before."""
+        """Every configuration in order: its bucket and fingerprint, and the places of its runs."""
         found, size, next_start = [], 8 * (2 * self.buckets + 1), 0
         for page, offset in enumerate(range(self.fan_out, self.entries, size + 8)):
             numbers = struct.unpack(f"<{size // 8}Q", self.checked_page(offset, size + 8, "fan-out page"))
@@ -561,11 +570,11 @@ class BenchFile:
                 if end > start:
                     found += self.bucket(page * self.buckets + bucket, content)
                 next_start = end
-        expect(len(found) == self.runs, "entries without a bucket")
+        expect(sum(len(places) for _, _, places in found) == self.runs, "another number of runs in the index")
         return found
 
     def bucket(self, number, content):
-        """The entries of one bucket."""
+        """The configurations of one bucket."""
         count = content.leb(self.runs)
         expect(count > 0, "an empty bucket of some bytes")
         bits, left = int.from_bytes(content.data[content.at :], "little"), 8 * content.left()
@@ -576,19 +585,35 @@ class BenchFile:
             value, bits, left = bits & (1 << width) - 1, bits >> width, left - width
             return value
 
-        found, fingerprint = [], -1
-        segment_bits = (self.count - 1).bit_length() if self.count else 0
+        def unary():
+            number = 0
+            while field(1):
+                number += 1
+            return number
+
+        found, place, usual = [], -1, 0
+        segment_bits, rows = (self.count - 1).bit_length(), 1 << self.row_bits
+        width = max(1, self.count * rows // count).bit_length() - 1
         for _ in range(count):
-            repeats = field(1) == 1
-            expect(found or not repeats, "the first entry repeats one before it")
-            if repeats and field(1):
-                place = (found[-1][2], found[-1][3] + 1)
-            else:
-                if not repeats:
-                    last, fingerprint = fingerprint, field(self.fingerprint)
-                    expect(last <= fingerprint, "fingerprints out of order")
-                place = (field(segment_bits), field(self.row_bits))
-            found.append((number, fingerprint, *place, repeats))
+            place += 1 + (unary() << width | field(width))
+            expect(place < self.count * rows, "a place beyond those of the segments")
+            fingerprint, places = field(self.fingerprint), [divmod(place, rows)]
+            is_listed, repeats = field(1), usual
+            if is_listed:
+                size = unary()
+                repeats = (1 << size | field(size)) - 1
+                expect(repeats <= left, "a bucket is cut off")
+            needs_list = repeats != usual
+            for _ in range(repeats):
+                next_place = last = (places[-1][0], places[-1][1] + 1)
+                if is_listed and field(1):
+                    last, needs_list = (field(segment_bits), field(self.row_bits)), True
+                    expect(last != next_place, "a place is listed that follows")
+                expect(last[0] < self.count and last[1] < rows, "a repeat beyond those of the segments")
+                places.append(last)
+            expect(needs_list or not is_listed, "repeats are listed that are as usual")
+            usual = min(repeats, 15)
+            found.append((number, fingerprint, places))
         expect(left < 8 and bits == 0, "bits that mean nothing")
         return found
 
@@ -653,12 +678,12 @@ class BenchFile:
                 if jsonl:
                     print(self.line(identity, cells))
             segment.cells.clear()
-        index, last = [], None
+        index = {}
         for identity, _, place, _ in sorted(runs):
             bits = int.from_bytes(identity, "big") >> (128 - self.bits - self.fingerprint)
             bucket, fingerprint = bits >> self.fingerprint, bits & (1 << self.fingerprint) - 1
-            index.append((bucket, fingerprint, *place, identity == last))
-            last = identity
+            index.setdefault(identity, (bucket, fingerprint, []))[2].append(place)
+        index = sorted(index.values(), key=lambda configuration: (configuration[0], configuration[2][0]))
         digests = [digest for _, _, digest in sorted((identity, ranks, digest) for identity, ranks, _, digest in runs)]
         digest, has_hashes = hashlib.sha256(self.schema_digest() + b"".join(digests)).digest(), index == self.index()
         checksums = "checksums match" if xxhash else "checksums are skipped: there is no package xxhash"

@@ -93,7 +93,7 @@ enum LookupParts {
                     for hash in index.hashes {
                         let bucket = buckets[index.layout.bucket(of: hash)]
                         let candidate = bucket.firstCandidate(index.layout.fingerprint(of: hash))
-                        found += candidate.map { bucket.places($0).count } ?? 0
+                        found += candidate.map { 1 + bucket.repeats($0).count } ?? 0
                     }
                     try expect(found >= index.hashes.count)
                     return found

@@ -15,6 +15,7 @@ from pathlib import Path  # noqa: E402
 
 import alone  # noqa: E402
 import catalogue  # noqa: E402
+import conversion  # noqa: E402
 import measure  # noqa: E402
 import native  # noqa: E402
 import scale  # noqa: E402
@@ -73,6 +74,12 @@ def compare(options, folder):
     native_rows, native_notes = native.compare(comparison, tools, read_rounds)
     notes += native_notes
 
+    converted = None
+    if not options.without_hasb:
+        size = conversion.BOUNDED if options.bounded else conversion.FULL
+        converted = conversion.compare(*size, folder)
+        if options.bounded:
+            notes.append("the full form's logs and sweep.json, of which conversion converts fewer (--bounded)")
     if options.bounded and options.runs < 16000:
         notes.append(f"the full form's 16000 runs (here {options.runs}) and repeated writes (--bounded)")
     if not options.scale:
@@ -93,6 +100,7 @@ def compare(options, folder):
         "samples": comparison.samples,
         "native": native_rows,
         "alone": None if options.without_hasb else alone.measure(comparison, launcher, read_rounds),
+        "conversion": converted,
         "scale": scale.compare(options.scale, folder, launcher, options.rounds) if options.scale else None,
         "nas_toy": toy_sizes(options.nas_toy, folder) if options.nas_toy else None,
         "generic": generic_sizes(options.generic, folder) if options.generic else None,

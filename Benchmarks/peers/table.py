@@ -1,5 +1,6 @@
 """The results as Markdown: the goals, then absolute figures, and relative to the .hasb file's."""
 
+import conversion
 import goals
 
 STORE_MEASURES = {
@@ -161,6 +162,12 @@ def generic(tables):
     return text
 
 
+def converted(result):
+    """What both ways take, and what was asked of ours."""
+    header = ["source", "way", "wall s", "GB/s", "processor s", "peak MB", "relative"]
+    return conversion.ABOUT + "\n\n" + markdown(header, conversion.rows(result))
+
+
 def machine(description):
     return "\n".join(f"- {name}: {value or 'not there'}" for name, value in description.items())
 
@@ -184,6 +191,8 @@ def report(results, entries):
         parts += ["## Processes without Python", native(results["native"])]
     if results["alone"]:
         parts += ["## .hasb by itself", alone(results["alone"])]
+    if results["conversion"]:
+        parts += [conversion.TITLE, converted(results["conversion"])]
     if results["scale"]:
         parts += ["## Scale", scale(results["scale"])]
     if results["nas_toy"]:

@@ -14,8 +14,9 @@ public struct HasbenchCommand: ParsableCommand {
             """,
         version: "1.0",
         subcommands: [
-            ConvertCommand.self, InfoCommand.self, LookupCommand.self, ExportCommand.self, StatsCommand.self,
-            ParetoCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self, FitCommand.self,
+            ConvertCommand.self, InfoCommand.self, LookupCommand.self, QueryCommand.self, ExportCommand.self,
+            StatsCommand.self, ParetoCommand.self, VerifyCommand.self, MergeCommand.self, DiffCommand.self,
+            SampleCommand.self, FitCommand.self,
         ])
 
     /// Makes the command.

@@ -97,6 +97,18 @@ public struct JSONWriter {
         }
     }
 
+    /// Appends a value of a configuration.
+    public mutating func value(_ value: LooseValue) {
+        switch value {
+        case .null: null()
+        case .bool(let truth): bool(truth)
+        case .int64(let number): self.number(number)
+        case .float64(let bits): number(bits.value)
+        case .string(let text): string(text)
+        case .json(let text): raw(text)
+        }
+    }
+
     /// Appends the elements of a series; nulls and holes as null.
     public mutating func series(_ series: Series) {
         array { json in

@@ -46,6 +46,19 @@ public enum LooseValue: Hashable, Sendable {
         }
     }
 
+    /// The value of a cell as a configuration has it; nil for an absent one or a series.
+    public init?(_ cell: Cell) {
+        switch cell {
+        case .absent, .series: return nil
+        case .null: self = .null
+        case .bool(let value): self = .bool(value)
+        case .int64(let value): self = .int64(value)
+        case .float64(let bits): self = .float64(bits)
+        case .string(let text): self = .string(text)
+        case .json(let text): self = .json(text)
+        }
+    }
+
     /// The number that the value is, or that its text stands for.
     private var number: Double? {
         switch self {

@@ -44,7 +44,7 @@ public enum Relation: String, Hashable, Sendable, CaseIterable {
     case greaterOrEqual = "GE"
 
     /// Whether the first value stands so to the second.
-    func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
+    package func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool {
         switch self {
         case .less: a < b
         case .lessOrEqual: a <= b
@@ -56,7 +56,7 @@ public enum Relation: String, Hashable, Sendable, CaseIterable {
     }
 
     /// The sign, for messages.
-    var sign: String {
+    package var sign: String {
         switch self {
         case .less: "<"
         case .lessOrEqual: "<="

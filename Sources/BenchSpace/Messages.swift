@@ -1,19 +1,6 @@
-public import BenchSchema
+import BenchSchema
 
 extension LooseValue {
-    /// The value of a cell as a configuration has it; nil for an absent one or a series.
-    public init?(_ cell: Cell) {
-        switch cell {
-        case .absent, .series: return nil
-        case .null: self = .null
-        case .bool(let value): self = .bool(value)
-        case .int64(let value): self = .int64(value)
-        case .float64(let bits): self = .float64(bits)
-        case .string(let text): self = .string(text)
-        case .json(let text): self = .json(text)
-        }
-    }
-
     /// The value as JSON text, which is how messages show it.
     var shown: String {
         var json = JSONWriter()
@@ -25,20 +12,6 @@ extension LooseValue {
 extension Cell {
     /// The value as JSON text.
     var shown: String { LooseValue(self)?.shown ?? "nothing" }
-}
-
-extension JSONWriter {
-    /// Appends a value of a configuration.
-    mutating func value(_ value: LooseValue) {
-        switch value {
-        case .null: null()
-        case .bool(let truth): bool(truth)
-        case .int64(let number): self.number(number)
-        case .float64(let bits): number(bits.value)
-        case .string(let text): string(text)
-        case .json(let text): raw(text)
-        }
-    }
 }
 
 extension Domain: CustomStringConvertible {

@@ -146,10 +146,12 @@ struct ParameterReader {
         return cell
     }
 
-    /// The values under the narrowest type that holds all; what is written as strings stays so.
+    /// The values under the narrowest type that holds all; what is written as strings stays so, and 1.0 a float64.
     private static func cells(_ values: [LooseValue]) -> [Cell]? {
-        let areStrings = values.allSatisfy { if case .string = $0 { true } else { $0 == .null } }
-        guard let type = areStrings ? .string : LooseValue.keyType(of: values) else { return nil }
+        guard let narrowest = LooseValue.keyType(of: values) else { return nil }
+        var type = narrowest
+        if values.allSatisfy({ if case .string = $0 { true } else { $0 == .null } }) { type = .string }
+        if type == .int64, values.contains(where: { if case .float64 = $0 { true } else { false } }) { type = .float64 }
         return values.compactMap { $0.cell(as: type) }
     }
 

@@ -16,12 +16,13 @@ public struct SpaceSampler: Sendable {
     public init(_ space: SearchSpace, seed: UInt64) {
         self.space = space
         generator = SplitMix64(seed: seed)
-        patience = 10_000 + 30 * Int(min(space.size, 1e6))
+        // The last point of a space of n comes after n draws on average.
+        patience = Int(min(10_000 + 30 * space.size, 200_000))
     }
 
     /// The next point that isn't forbidden, that is wanted, and that wasn't drawn before.
     ///
-    /// Throws `.limit` after many draws in a row that come to nothing: the space has no more, or hardly any. Memory:
+    /// Throws `.usage` after many draws in a row that come to nothing: the space has no more, or hardly any. Memory:
     /// one point for each that was drawn.
     public mutating func next(
         where isWanted: (SearchSpace.Point) throws(BenchError) -> Bool = { _ in true }
@@ -35,7 +36,7 @@ public struct SpaceSampler: Sendable {
             refused += 1
         }
         throw BenchError(
-            .limit,
+            .usage,
             "\(patience) draws in a row gave no new configuration, after \(drawn.count): the search space has no more "
                 + "within the limits, or hardly any; ask for fewer, or widen the limits")
     }

@@ -112,7 +112,7 @@ extension Domain {
     }
 
     /// Whether draws are uniform in the logarithm; nil where there is no range.
-    var isLogarithmic: Bool? {
+    package var isLogarithmic: Bool? {
         switch self {
         case .integer(let range): range.isLogarithmic
         case .float(let range): range.isLogarithmic

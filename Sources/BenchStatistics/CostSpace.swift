@@ -34,9 +34,7 @@ struct CostSpace {
 
     /// The indices of the points that no other dominates, by the costs in turn and index.
     func frontier() -> [Int] {
-        let order = indices.indices.sorted { first, second in
-            precedes(first, second) ?? (first < second)
-        }
+        let order = lexicographicOrder
         var kept: [Int] = []
         var distinct: [Int] = []
         for point in order {
@@ -50,8 +48,13 @@ struct CostSpace {
         return kept
     }
 
+    /// The points in lexicographic order of their costs, equal ones in order of index.
+    var lexicographicOrder: [Int] {
+        indices.indices.sorted { first, second in precedes(first, second) ?? (first < second) }
+    }
+
     /// Whether the first point comes before the second in lexicographic order; nil if they are equal.
-    private func precedes(_ first: Int, _ second: Int) -> Bool? {
+    func precedes(_ first: Int, _ second: Int) -> Bool? {
         for objective in 0..<dimension {
             let (mine, other) = (costs[first * dimension + objective], costs[second * dimension + objective])
             if mine != other { return mine < other }
@@ -62,7 +65,7 @@ struct CostSpace {
     /// Whether the first point costs at most as much as the second in every objective.
     ///
     /// Of two points that differ this is dominance.
-    private func covers(_ first: Int, _ second: Int) -> Bool {
+    func covers(_ first: Int, _ second: Int) -> Bool {
         for objective in 0..<dimension
         where costs[first * dimension + objective] > costs[second * dimension + objective] {
             return false

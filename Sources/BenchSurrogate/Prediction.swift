@@ -47,6 +47,11 @@ public struct Prediction: Sendable, Equatable {
         public var intervals: [Interval]
         /// What XGBoost's trees say, where they were asked.
         public var trees: Double?
+
+        /// Makes a number; one without intervals is computed, not predicted.
+        public init(mean: Double, spread: Double, intervals: [Interval], trees: Double? = nil) {
+            (self.mean, self.spread, self.intervals, self.trees) = (mean, spread, intervals, trees)
+        }
     }
 
     /// An interval.

@@ -2,6 +2,7 @@ public import BenchFile
 import BenchFormat
 public import BenchSchema
 public import BenchSpace
+import Synchronization
 
 /// A configuration by its key parameters: `["REGNET.DEPTH": 8, "OPTIM.BASE_LR": 0.1]`.
 public typealias Configuration = [String: LooseValue]
@@ -18,6 +19,8 @@ public final class Benchmark: Sendable {
     /// The file beneath.
     public let reader: BenchReader
     private let handles: ReaderHandles
+    /// What is known of the surrogate; nil until somebody asks.
+    let loadedSurrogate = Mutex<SurrogateState?>(nil)
 
     /// Opens a file; throws as `BenchReader` does.
     public init(opening path: String, cacheBytes: Int = 64 << 20) throws(BenchError) {
@@ -124,21 +127,5 @@ public final class Benchmark: Sendable {
     package func place(named name: String) throws(BenchError) -> Int {
         guard let place = reader.scalar(name) else { throw reader.noScalar(name) }
         return place
-    }
-}
-
-/// What a benchmark answers to a query.
-public enum Answer: Sendable {
-    /// The configuration is in the table: all its runs.
-    case table([TableRun])
-    /// It isn't, and this file has no surrogate to predict it.
-    case unknown(ConfigHash)
-}
-
-extension Benchmark {
-    /// Looks a configuration up and says where the answer comes from; throws as `lookup` does.
-    public func query(_ configuration: Configuration) throws(BenchError) -> Answer {
-        let runs = try lookup(configuration)
-        return runs.isEmpty ? .unknown(try hash(of: configuration)) : .table(runs)
     }
 }

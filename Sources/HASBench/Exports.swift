@@ -1,3 +1,4 @@
-// Who imports HASBench can name its configurations, hashes, spaces and errors too.
+// Who imports HASBench can name its configurations, hashes, spaces, predictions and errors too.
 @_exported public import BenchSchema
 @_exported public import BenchSpace
+@_exported public import BenchSurrogate

@@ -48,7 +48,8 @@ import Testing
             { $0.attachments[0].offset = 1 << 62 }, { $0.attachments[0].storedSize = 1 << 20 },
             { $0.directoryOffset += 1 }, { $0.directoryOffset = .max }, { $0.index.fanOutOffset -= 1 },
             { $0.index.bucketsOffset += 1 }, { $0.index.bucketsSize -= 1 }, { $0.index.bucketsSize = .max },
-            { $0.index.bits = 32 }, { $0.index.fingerprintBits = 65 }, { $0.index.rowBits = 17 }, { $0.segments = 0 },
+            { $0.index.bits = 32 }, { $0.index.fingerprintBits = 33 }, { $0.index.fingerprintBits = 7 },
+            { $0.index.rowBits = 17 }, { $0.segments = 0 },
             { $0.blocksPerPage = 1 },
             {
                 $0.segments = 1 << 33

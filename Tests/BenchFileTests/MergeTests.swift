@@ -46,6 +46,16 @@ import Testing
         #expect(error?.code == .mismatch)
     }
 
+    @Test func theSearchSpaceIsKeptWhereItIsTheSame() throws {
+        let a = try write("a", attachment: AttachmentName.searchSpace)
+        let b = try write("b", attachment: AttachmentName.searchSpace)
+        #expect(try merge(a, b).warnings == [])
+        #expect(try BenchReader(folder.file("merged")).attachment(AttachmentName.searchSpace) == [1])
+        let warnings = try merge(a, try write("c")).warnings
+        #expect(warnings.count == 1 && warnings.first?.contains("attachment search-space is not carried over") == true)
+        #expect(try BenchReader(folder.file("merged")).attachment(AttachmentName.searchSpace) == nil)
+    }
+
     @Test func provenancesDoNotNest() throws {
         let a = try write("a", provenance: #"{"of":"a, ]}\"","is":[1,{"x":"["}]}"#)
         let b = try write("b", provenance: #"{"of":"b"}"#)

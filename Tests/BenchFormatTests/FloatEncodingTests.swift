@@ -11,6 +11,7 @@ import Testing
         static let float32: UInt8 = 5
         static let quotients: UInt8 = 6
         static let binary: UInt8 = 7
+        static let fractions: UInt8 = 8
     }
 
     /// The encoding of values, which must come back from it.
@@ -63,6 +64,49 @@ import Testing
         let found = try encoded(strewn(means, &random))
         if count < 1000 { #expect(found.id == ID.quotients) }
         #expect(found.count < 200 * 5)
+    }
+
+    /// Means over the classes of a sample, or over folds of unequal size: each a sum of shares, in any order of rounding.
+    @Test(arguments: 0..<40) func meansOfShares(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let sizes = [[127, 301, 88], [29, 31], [133, 134, 134], [7, 11, 13, 17, 19]][Int(seed) % 4]
+        let sign: Double = seed % 3 == 0 ? -1 : 1
+        let means = (0..<400).map { _ in
+            sign * sizes.reduce(0) { $0 + Double(Int.random(in: 0...$1, using: &random)) / Double($1) }
+                / Double(sizes.count)
+        }
+        let found = try encoded(strewn(means, &random), [150, 0, 250])
+        #expect(found.id == ID.fractions || sizes.count == 2)
+        #expect(found.count < 400 * 5)
+    }
+
+    @Test func stepsOfTheLastPlace() throws {
+        let third = 1.0 / 3
+        let domain = FloatDomain.fractions(denominator: 3, spread: 2)
+        for (integer, value) in [(5, third), (6, third.nextUp), (3, third.nextDown.nextDown), (-5, -third), (0, 0)] {
+            #expect(domain.integer(of: value) == Int64(integer))
+            #expect(domain.value(of: Int64(integer)) == value)
+        }
+        for value in [third.nextUp.nextUp.nextUp, -0.0, 0.5, .nan, .infinity, 1e300] {
+            #expect(domain.integer(of: value) == nil)
+        }
+        // What no writer writes still has a value, and no trap.
+        for integer in [Int64.min, .max, .min + 1, .max - 1] {
+            for spread in 0...FloatDomain.maximumSpread {
+                _ = FloatDomain.fractions(denominator: 1 << 26, spread: spread).value(of: integer)
+            }
+        }
+    }
+
+    @Test func fractionsOfHostileParameters() throws {
+        for (hex, message) in [
+            ([8, 0, 0, 0], "fractions of 0, 0 steps away"), ([8, 3, 9, 0], "fractions of 3, 9 steps away"),
+            ([8, 0x81, 0x80, 0x80, 0x20, 0, 0], "67108865 is more than 67108864"),
+        ] as [([UInt8], String)] {
+            var cursor = ByteCursor(hex)
+            let error = #expect(throws: BenchError.self) { try FloatStream.decode(lengths: [1], from: &cursor) }
+            #expect(error?.message == message)
+        }
     }
 
     @Test(arguments: 0..<40) func noiseIsNoQuotient(seed: UInt64) throws {
@@ -176,8 +220,8 @@ import Testing
         #expect(code("07 3d 00 01 02") == .damaged)
         #expect(code("07 0c 01 01 06 01 00 01 02") == .damaged)
         for hex in ["07", "07 0c", "07 0c 00", "07 0c 01 01 00"] { #expect(code(hex) == .damaged, "\(hex)") }
-        // None before 1, none after 7.
+        // None before 1, none after 8.
         #expect(code("00 00 00 01 02") == .unsupported)
-        #expect(code("08 00 00 01 02") == .unsupported)
+        #expect(code("09 00 00 01 02") == .unsupported)
     }
 }

@@ -89,6 +89,9 @@ struct Example<Value: Sendable>: Sendable, CustomTestStringConvertible {
             [1.0 / 3, 2.0 / 3, 2.0 / 7]),
         Example(
             "quotients in percent, an exception", "06 01 64 01 01 02 01 00 01 06 01 fa 01", [2], [12.5 / 3 * 100, 0]),
+        Example(
+            "fractions", "08 b5 05 01 00 03 01 00 01 f8 02 02 02 00 02 f8 c6 00 02 02 00", [3],
+            [(3.0 / 11) / 3, (9.0 / 11) / 3, (1.0 / 7 + 9.0 / 11) / 3]),
         Example("binary, centred", "07 02 00 03 00 01 06 02 01 00 03 00 01 04", [2, 1], [0.75, 0.5, 1.25]),
     ]
 

@@ -1,5 +1,6 @@
 import BenchFile
 import BenchSchema
+import BenchSpace
 import TestSupport
 import Testing
 
@@ -34,6 +35,34 @@ import Testing
         #expect(try await bytes(sweep) { $0.budget = 20_000 } == one)
     }
 
+    /// The runs are of the depths 0 to 9, of which the space has some.
+    @Test func runsOutsideOfTheSpaceAreReported() async throws {
+        let sweep = try sweep()
+        let text = #"{"hyperparameters": [{"type": "uniform_int", "name": "REGNET.DEPTH", "lower": 1, "upper": 9}]}"#
+        let space = try SearchSpace(json: Array(text.utf8), source: "space.json")
+        let options = sweep.options {
+            $0.keys = []
+            $0.space = space
+        }
+        let report = try await Converter(options: options).convert()
+        #expect(report.hasDamage && report.written?.runs == 20)
+        #expect(
+            report.problems.contains {
+                $0.contains(
+                    "REGNET.DEPTH is 0, which is outside of the search space: it is an integer from 1 to 9 (and in 1")
+            }, "\(report.problems)")
+        let stored = try BenchReader(options.output).attachment(AttachmentName.searchSpace)
+        #expect(try SearchSpace(json: try #require(stored), source: "stored") == space)
+        var strict = options
+        (strict.strict, strict.force) = (true, true)
+        #expect(try await Converter(options: strict).convert().written == nil)
+        // A bench file brings its own.
+        var again = options
+        (again.sources, again.space, again.output) = ([options.output], nil, sweep.output + "2")
+        #expect(try await Converter(options: again).convert().hasDamage)
+        #expect(try BenchReader(again.output).attachment(AttachmentName.searchSpace) == stored)
+    }
+
     @Test func theFileHoldsTheRuns() async throws {
         let sweep = try sweep()
         _ = try await bytes(sweep) { $0.keepErrors = true }
@@ -54,6 +83,16 @@ import Testing
             runs += part.runs
         }
         #expect(runs == whole.runs && runs.count == 8)
+    }
+
+    @Test func shardsEndWherePortionsDoIfThatIsNear() {
+        let bounds = [0, 128, 256, 384]
+        let thirds = (1...3).map { Shard(index: $0, count: 3).range(of: 500, near: bounds) }
+        #expect(thirds == [0..<128, 128..<384, 384..<500])
+        let many = (1...20).map { Shard(index: $0, count: 20).range(of: 500, near: bounds) }
+        #expect(many.first?.lowerBound == 0 && many.last?.upperBound == 500)
+        #expect(zip(many, many.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound && !$0.isEmpty })
+        #expect((1...3).map { Shard(index: $0, count: 3).range(of: 2, near: [0]) } == [0..<0, 0..<1, 1..<2])
     }
 
     @Test func strictWritesNothing() async throws {

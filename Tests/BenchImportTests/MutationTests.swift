@@ -55,7 +55,10 @@ import Testing
         var scanner = try LogScanner()
         scanner.begin(sharing: nil)
         while true {
-            if skimming { scanner.skim(&lines) }
+            if skimming {
+                scanner.skim(&lines)
+                if lines.refillWithinLine() { continue }
+            }
             guard let range = lines.next() else { break }
             scanner.take(lines.buffer.span, range, number: lines.line, isWhole: !lines.lacksNewline)
         }

@@ -69,6 +69,19 @@ import Testing
         #expect(table.summaries.map(\.judgement.state) == [.resumed, .incomplete])
     }
 
+    @Test func aPackedBenchFileGivesTheSame() async throws {
+        let sweep = try Sweep()
+        try sweep.write("s.json", Self.sweep)
+        _ = try await Converter(options: sweep.options { $0.sources = [sweep.folder.file("s.json")] }).convert()
+        let plain = try await sweep.table { $0.sources = [sweep.output] }
+        let packed = Self.gzip(try TemporaryFolder.bytes(sweep.output))
+        try sweep.write("packed", packed)
+        let same = try await sweep.table { $0.sources = [sweep.folder.file("packed")] }
+        #expect(same.runs == plain.runs && same.schema == plain.schema && plain.runs.count == 2)
+        try sweep.write("cut", Array(packed.dropLast(20)))
+        await #expect(throws: BenchError.self) { try await sweep.table { $0.sources = [sweep.folder.file("cut")] } }
+    }
+
     @Test func packedAndPipedJSONGivesTheSame() async throws {
         let plain = try await table("s.json", Array(Self.sweep.utf8))
         let gzip = try await table("s.json.gz", Self.gzip(Array(Self.sweep.utf8)))

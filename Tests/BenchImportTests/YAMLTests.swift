@@ -83,4 +83,23 @@ import Testing
             options: sweep.options(), choice: table.report.plan.choice, seedKey: "RNG_SEED")
         #expect(text.description.contains(#""sampling": {"NUM_CONFIGS": 4}"#) && !text.description.contains("secret"))
     }
+
+    @Test func aSummaryStandsForConfigurations() async throws {
+        let sweep = try Sweep()
+        try sweep.add("000000", Log.whole(depth: 6))
+        try sweep.add("000001", [Log.start])
+        let names = (0..<4).map { "00000\($0).yaml: REGNET.DEPTH \($0 + 6) OPTIM.BASE_LR 1e-06 OPTIM.STEPS [1, 2]\n" }
+        try sweep.write("cfgs_summary.yaml", names.joined())
+        let table = try await sweep.table()
+        #expect(table.runs.count == 2 && table.cell("REGNET.DEPTH", .key, run: 1) == .int64(7))
+        #expect(table.cell("OPTIM.STEPS", .setting, run: 1) == .json("[1, 2]"))
+        #expect(table.findings(run: 1, .note).contains { $0.contains("sampled leaves in cfgs_summary.yaml") })
+        let found = table.report.sources.flatMap { $0.findings.list.map(\.reason) }
+        #expect(found == ["2 configurations have no folder in logs; the first is 000002"])
+    }
+
+    @Test(arguments: ["", "6", "a.b 1", "REGNET 1", "A.B 1 A.B 2"])
+    func aSummaryWithoutLeavesIsNone(text: String) {
+        #expect(SweepSummary.configuration(text) == nil)
+    }
 }

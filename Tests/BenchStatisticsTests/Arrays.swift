@@ -41,3 +41,30 @@ extension ParetoFrontier {
         self.init(first.span, firstDirection, against: second.span, secondDirection)
     }
 }
+
+extension PairedSample {
+    init?(of first: [Double], _ second: [Double]) { self.init(first.span, second.span) }
+}
+
+extension NondominatedRanks {
+    init?(of columns: [Double], _ directions: [Direction]) { self.init(columns: columns.span, directions: directions) }
+}
+
+func hypervolume(of columns: [Double], _ directions: [Direction], _ reference: [Double]) -> Double? {
+    hypervolume(columns: columns.span, directions: directions, reference: reference)
+}
+
+extension WeightedSample {
+    init?(of values: [Double], _ weights: [Double]) { self.init(values.span, weights: weights.span) }
+}
+
+extension BootstrapInterval {
+    /// Of the mean.
+    init?(of values: [Double], confidence: Double, resamples: Int, seed: UInt64) {
+        self.init(values.span, confidence: confidence, resamples: resamples, seed: seed) { ExactSum($0).mean ?? .nan }
+    }
+}
+
+extension RepeatRule {
+    func values(repeats: [Double]) -> [Double] { values(of: repeats.span) }
+}

@@ -1,6 +1,7 @@
 import BenchSchema
 import BenchSpace
 import BenchSurrogate
+import TestSupport
 import Testing
 
 @Suite struct PredictionTests {

@@ -39,7 +39,9 @@ import Testing
             "OPTIM.BASE_LR": 0.1, "OPTIM.OPTIMIZER": "sgd", "OPTIM.MAX_EPOCH": 100,
         ]) {
         case .table(let runs): print(runs.count, "runs")
-        case .unknown(let hash): print(hash, "is not in the table")
+        case .surrogate(let prediction):
+            print(prediction.metrics["test_error"]?.mean ?? .nan, "% predicted, never trained")
+        case .unknown(_, let reason): print("not in the table, and", reason)
         }
         // snippet ends
         #expect(runs.count == 1 && total > 0)

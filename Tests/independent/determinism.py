@@ -2,11 +2,13 @@
 """Checks that a conversion depends on the logs alone, and that a killed one leaves the old file or none.
 
 The same bytes whatever the number of jobs; the same content in parts and merged; and after kill -9 at random moments no
-half file and nothing left over.
+half file and nothing left over; after Ctrl-C not even where files can't be written without a name.
 """
 
 import os
 import random
+import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -18,8 +20,8 @@ KILLS = 24
 PARTS = 3
 
 
-def convert(path, *options):
-    tools.run("convert", tools.NAS_TOY, "-o", path, *options)
+def convert(path, *options, source=tools.NAS_TOY):
+    tools.run("convert", source, "-o", path, *options)
     return path
 
 
@@ -52,8 +54,12 @@ def check_parts(folder, whole):
     coarse = convert(folder / "level.hasb", "--level", "1")
     expect(digest(coarse) == expected, "--level 1 changes the content digest")
     kept = tools.ROOT / "data/nas-toy.hasb"
-    if kept.exists():
-        expect(digest(kept) == expected, "data/nas-toy.hasb does not hold what its logs hold")
+    expect(digest(kept) == expected, "data/nas-toy.hasb does not hold what its logs hold")
+    joint = convert(folder / "joint.hasb", source=tools.ROOT / "data/digits-joint")
+    kept = tools.ROOT / "data/digits-joint.hasb"
+    expect(digest(joint) == digest(kept), "data/digits-joint.hasb does not hold what its logs hold")
+    space = tools.info(whole)["search_space"]
+    expect(tools.info(folder / "merged.hasb")["search_space"] == space, "merged, the search space is lost")
     return runs
 
 
@@ -117,12 +123,66 @@ def check_kills(folder, whole):
     )
 
 
+# A file system that knows no files without names, in a library that is loaded before the others.
+NAMED_ONLY = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#define WRAP(name)                                                              \
+    int name(const char *path, int flags, ...) {                                \
+        va_list list;                                                           \
+        va_start(list, flags);                                                  \
+        int mode = va_arg(list, int);                                           \
+        va_end(list);                                                           \
+        if ((flags & O_TMPFILE) == O_TMPFILE) { errno = EOPNOTSUPP; return -1; } \
+        int (*real)(const char *, int, ...) = dlsym(RTLD_NEXT, #name);          \
+        return real(path, flags, mode);                                         \
+    }
+WRAP(open)
+WRAP(open64)
+"""
+
+
+def check_interruptions(folder):
+    """Interrupts conversions that write under a hidden name; gives what came of them."""
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if compiler is None:
+        return "no C compiler, so that Ctrl-C wasn't tried"
+    folder.mkdir()
+    library = folder.parent / "named_only.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-x", "c", "-", "-o", library, "-ldl"], input=NAMED_ONLY, text=True, check=True)
+    program = str(Path(tools.HASBENCH).with_name("hasbench-import"))
+    seen = interrupted = 0
+    for number, kind in [(n, k) for n in range(4) for k in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]:
+        command = [program, tools.NAS_TOY, "-o", folder / "target.hasb", "--jobs", "1"]
+        environment = {**os.environ, "LD_PRELOAD": str(library)}
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment) as process:
+            # The hidden file is there for a moment at the end.
+            deadline = time.monotonic() + 60
+            while not list(folder.iterdir()) and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.0005)
+            seen += any(entry.name.startswith(".") for entry in folder.iterdir())
+            process.send_signal(kind)
+            process.wait()
+        left = [entry.name for entry in folder.iterdir()]
+        if process.returncode == -kind:
+            interrupted += 1
+            expect(left in ([], ["target.hasb"]), f"{kind.name} left {left}")
+        else:
+            expect(process.returncode == 0 and left == ["target.hasb"], f"{kind.name}: exit {process.returncode}, {left}")
+        (folder / "target.hasb").unlink(missing_ok=True)
+    expect(seen > 0 and interrupted > 0, f"hidden files were seen {seen} times, {interrupted} conversions interrupted")
+    return f"{interrupted} interruptions left no hidden file"
+
+
 def check():
     with tools.temporary_folder() as name:
         folder = Path(name)
         whole = check_jobs(folder)
         runs = check_parts(folder, whole)
-        kills = check_kills(folder / "kills", whole)
+        kills = check_kills(folder / "kills", whole) + "; " + check_interruptions(folder / "interrupted")
     return f"1, 2 and 3 jobs gave the same bytes; parts of {runs} runs, merged, the same content; {kills}"
 
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import BenchSchema
-import FoundationEssentials
 import HASBench
 
 /// How a configuration is named on the command line: by hash, by KEY=VALUE, or as JSON.
@@ -31,17 +30,34 @@ struct ConfigurationArguments: ParsableArguments {
             }
             return try benchmark.lookup(value)
         }
-        return try benchmark.lookup(try configuration())
+        return try benchmark.lookup(try configuration() ?? [:])
     }
 
-    private func configuration() throws(BenchError) -> Configuration {
+    /// The configuration; nil where it is named by its hash.
+    func configuration() throws(BenchError) -> Configuration? {
+        guard hash == nil else { return nil }
         guard let config else { return try Self.configuration(pairs) }
-        let text = config == "-" ? Array(StandardInput.readAll()) : Array(config.utf8)
-        do {
-            return try JSONDecoder().decode([String: ConfigurationValue].self, from: Data(text)).mapValues(\.value)
-        } catch {
-            throw BenchError(.usage, "--config needs a JSON object of key to number, string, truth value or null")
+        let text = config == "-" ? StandardInput.readAll() : Array(config.utf8)
+        return try Self.configuration(json: text, of: "--config")
+    }
+
+    /// The configuration that a JSON object of key to value is, or holds as its "config".
+    static func configuration(json: [UInt8], of source: String) throws(BenchError) -> Configuration {
+        let tree = try JSONTree(json, file: source)
+        guard case .object(let members) = (tree["config"] ?? tree).value else {
+            throw BenchError(.usage, "a configuration is a JSON object of key to number, string, truth value or null")
         }
+        var result: Configuration = [:]
+        for (name, value) in members {
+            let key = name.string ?? ""
+            guard let scalar = value.scalar else {
+                throw BenchError(.usage, "\(key) needs a number, string, truth value or null", at: source)
+            }
+            guard result.updateValue(scalar, forKey: key) == nil else {
+                throw BenchError(.usage, "\(key) is given twice", at: source)
+            }
+        }
+        return result
     }
 
     /// The configuration that pairs of KEY=VALUE spell; values become what their keys' types make of them.
@@ -62,25 +78,5 @@ struct ConfigurationArguments: ParsableArguments {
             throw BenchError(.usage, "\"\(pair)\" is not KEY=VALUE")
         }
         return (String(pair[..<equals]), String(pair[pair.index(after: equals)...]))
-    }
-}
-
-/// A JSON scalar of a configuration.
-private struct ConfigurationValue: Decodable {
-    let value: LooseValue
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            value = .null
-        } else if let bool = try? container.decode(Bool.self) {
-            value = .bool(bool)
-        } else if let integer = try? container.decode(Int64.self) {
-            value = .int64(integer)
-        } else if let number = try? container.decode(Double.self) {
-            value = .float64(Float64Bits(number))
-        } else {
-            value = .string(ByteString(try container.decode(String.self)))
-        }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchFile
 import BenchSchema
+import BenchSpace
 import HASBench
 
 /// `hasbench info`: what a file holds and where its bytes go.
@@ -25,6 +26,7 @@ struct InfoCommand: ParsableCommand {
 private struct FileFacts {
     let reader: BenchReader
     let provenance: ByteString
+    let space: SearchSpace?
     let usage: [ColumnUsage]
     let overhead: [(name: String, bytes: Int)]
     let states: [(name: String, runs: Int)]
@@ -32,6 +34,7 @@ private struct FileFacts {
     init(_ benchmark: Benchmark) throws(BenchError) {
         reader = benchmark.reader
         provenance = ByteString(try reader.attachment(AttachmentName.provenance) ?? Array("{}".utf8))
+        space = try benchmark.searchSpace()
         usage = try reader.usage()
         overhead = try reader.overhead()
         var counts: [String: Int] = [:]
@@ -55,7 +58,7 @@ private struct FileFacts {
             """
         var keys = TextTable(["key", "type"])
         for key in schema.keys { keys.append([schema.columns[key].name, schema.columns[key].type.name]) }
-        text += keys.text + "\nprovenance \(provenance)\n\n"
+        text += keys.text + "\nprovenance \(provenance)\n\n" + spaceText
         var columns = TextTable(["column", "role", "type", "unit", "bytes", "encodings"], rightAligned: [4])
         for (column, usage) in zip(schema.columns, usage) where column.role != .setting {
             let constant = usage.constantSegments == 0 ? [] : ["one value in \(usage.constantSegments) segments"]
@@ -71,6 +74,22 @@ private struct FileFacts {
         }
         for part in overhead { columns.append(["(\(part.name))", "", "", "", String(part.bytes), ""]) }
         return text + columns.text
+    }
+
+    /// The parameters of the search space; nothing without one.
+    private var spaceText: String {
+        guard let space else { return "" }
+        var table = TextTable(["parameter", "group", "values"])
+        for parameter in space.parameters {
+            let isLogarithmic = parameter.domain.isLogarithmic == true
+            table.append([
+                parameter.name, parameter.group.rawValue,
+                "\(parameter.domain)" + (isLogarithmic ? ", on a log scale" : ""),
+            ])
+        }
+        let name = space.name.map { " " + $0 } ?? ""
+        return "search space\(name): \(space.conditions.count) conditions, \(space.forbidden.count) forbidden clauses\n"
+            + table.text + "\n"
     }
 
     var document: String {
@@ -101,6 +120,10 @@ private struct FileFacts {
             }
             json.name("provenance")
             json.raw(provenance)
+            if let space {
+                json.name("search_space")
+                json.raw(ByteString(space.json))
+            }
             json.name("attachments")
             json.array { json in
                 for name in reader.attachmentNames { json.string(name) }

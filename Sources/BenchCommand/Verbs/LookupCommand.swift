@@ -42,16 +42,7 @@ struct LookupCommand: ParsableCommand {
             return true
         }
         guard !runs.isEmpty else { throw NegativeAnswer(message: notFound) }
-        if json {
-            let printer = RunJSON(benchmark.schema, selection)
-            for run in runs {
-                var out = JSONWriter()
-                try printer.append(run, to: &out)
-                try StandardOutput.write(out.bytes + [UInt8(ascii: "\n")])
-            }
-        } else {
-            for run in runs { try StandardOutput.write(try RunText(benchmark.schema, selection).text(of: run)) }
-        }
+        try StandardOutput.write(runs: runs, of: benchmark, selection, asJSON: json)
     }
 
     private var notFound: String {

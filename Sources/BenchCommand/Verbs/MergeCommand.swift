@@ -21,6 +21,7 @@ struct MergeCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        Drafts.removeWhenInterrupted()
         let summary = try Merge.files(files, to: output, replacing: force)
         for warning in summary.warnings { StandardError.write("hasbench: \(warning)\n") }
         guard json else {

@@ -27,6 +27,8 @@ struct ParetoCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Only runs with this value of a key.", valueName: "KEY=VALUE"))
     var `where`: [String] = []
 
+    @OptionGroup var candidates: CandidateArguments
+
     @Flag(help: "Print one JSON object.")
     var json = false
 
@@ -36,8 +38,8 @@ struct ParetoCommand: ParsableCommand {
 
     func run() throws {
         let benchmark = try Benchmark(opening: file)
-        let selection = try Selection(self.where, in: benchmark)
-        let runs = try selection.runs()
+        let selection = try Selection(self.where, in: benchmark, candidates: candidates)
+        let runs = try selection.rows()
         let objectives = try objective.map { text throws(BenchError) in try Objective(text, in: benchmark) }
         let first = try Frontier(objectives, selection)
         let second = try versus.map { text throws(BenchError) in
@@ -48,9 +50,11 @@ struct ParetoCommand: ParsableCommand {
     }
 
     private func text(
-        _ first: Frontier, _ second: Frontier?, _ runs: [TableRun], _ benchmark: Benchmark
+        _ first: Frontier, _ second: Frontier?, _ runs: [CandidateRow], _ benchmark: Benchmark
     ) throws(BenchError) -> String {
         var text = "\(first.title): \(first.members.count) of \(first.count) runs"
+        let predicted = runs.count { $0.isPredicted }
+        if predicted > 0 { text += ", \(predicted) of them predicted" }
         text += first.missing > 0 ? ", \(first.missing) left out for want of a number\n" : "\n"
         text += try table(first, first.members, runs, benchmark)
         guard let second else { return text }
@@ -66,24 +70,24 @@ struct ParetoCommand: ParsableCommand {
     }
 
     private func table(
-        _ frontier: Frontier, _ members: [Int], _ runs: [TableRun], _ benchmark: Benchmark
+        _ frontier: Frontier, _ members: [Int], _ runs: [CandidateRow], _ benchmark: Benchmark
     ) throws(BenchError) -> String {
         let schema = benchmark.schema
         let names = frontier.objectives.map { $0.name + ($0.unit.map { " (\($0))" } ?? "") }
         var table = TextTable(
-            names + schema.keys.map { schema.columns[$0].name } + ["hash"], rightAligned: names.indices)
+            names + schema.keys.map { schema.columns[$0].name } + ["hash", "source"], rightAligned: names.indices)
         for member in members {
             var keys: [String] = []
-            for key in schema.keys { keys.append(try runs[member].cell(key).text ?? "-") }
+            for key in schema.keys { keys.append(try runs[member].key(key).text ?? "-") }
             table.append(
-                frontier.values(of: member).map { $0.rounded(toDigits: 6) } + keys + [try runs[member].hash.description]
-            )
+                frontier.values(of: member).map { $0.rounded(toDigits: 6) } + keys
+                    + [try runs[member].hash.description, runs[member].isPredicted ? "surrogate" : "table"])
         }
         return table.text
     }
 
     private func document(
-        _ first: Frontier, _ second: Frontier?, _ runs: [TableRun], _ benchmark: Benchmark
+        _ first: Frontier, _ second: Frontier?, _ runs: [CandidateRow], _ benchmark: Benchmark
     ) throws(BenchError) -> String {
         var json = JSONWriter()
         try json.object { json throws(BenchError) in
@@ -106,7 +110,8 @@ struct ParetoCommand: ParsableCommand {
     }
 
     private func append(
-        _ frontier: Frontier, _ members: [Int], _ runs: [TableRun], _ benchmark: Benchmark, to json: inout JSONWriter
+        _ frontier: Frontier, _ members: [Int], _ runs: [CandidateRow], _ benchmark: Benchmark,
+        to json: inout JSONWriter
     ) throws(BenchError) {
         let schema = benchmark.schema
         try json.object { json throws(BenchError) in
@@ -116,6 +121,8 @@ struct ParetoCommand: ParsableCommand {
             }
             json.name("count")
             json.number(frontier.count)
+            json.name("predicted")
+            json.number(runs.count { $0.isPredicted })
             json.name("left_out")
             json.number(frontier.missing)
             json.name("runs")
@@ -124,6 +131,8 @@ struct ParetoCommand: ParsableCommand {
                     try json.object { json throws(BenchError) in
                         json.name("hash")
                         json.string(try runs[member].hash.description)
+                        json.name("source")
+                        json.string(runs[member].isPredicted ? "surrogate" : "table")
                         if let seed = try runs[member].seed {
                             json.name("seed")
                             json.number(seed)
@@ -132,7 +141,7 @@ struct ParetoCommand: ParsableCommand {
                         try json.object { json throws(BenchError) in
                             for key in schema.keys {
                                 json.name(schema.columns[key].name)
-                                json.cell(try runs[member].cell(key))
+                                json.cell(try runs[member].key(key))
                             }
                         }
                         json.name("metrics")

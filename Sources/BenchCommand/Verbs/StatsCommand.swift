@@ -24,6 +24,8 @@ struct StatsCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Only runs with this value of a key.", valueName: "KEY=VALUE"))
     var `where`: [String] = []
 
+    @OptionGroup var candidates: CandidateArguments
+
     @Flag(help: "Print one JSON object a line of the table.")
     var json = false
 
@@ -31,13 +33,14 @@ struct StatsCommand: ParsableCommand {
     var distribution = false
 
     func run() throws {
+        let isOfCandidates = candidates.configs != nil || candidates.sample != nil
         var table = TextTable(
-            ["file", "metric", "unit"] + (by.map { [$0] } ?? [])
+            ["file", "metric", "unit"] + (by.map { [$0] } ?? []) + (isOfCandidates ? ["predicted"] : [])
                 + ["count", "missing", "mean", "sd", "min", "q1", "median", "q3", "max", "fliers"],
-            rightAligned: (by == nil ? 3 : 4)...13)
+            rightAligned: (by == nil ? 3 : 4)...14)
         for file in files {
             let benchmark = try Benchmark(opening: file)
-            let selection = try Selection(self.where, in: benchmark)
+            let selection = try Selection(self.where, in: benchmark, candidates: candidates)
             let key = try by.map(benchmark.key(named:))
             let names = metric.isEmpty ? benchmark.metrics : metric
             guard !names.isEmpty else {
@@ -66,6 +69,8 @@ private struct Sample {
     let values: [Double]
     /// Runs that lack the metric.
     let absent: Int
+    /// How many of all are predictions; nil where there can be none.
+    let predicted: Int?
 
     /// One sample for each value of the key, in order; one for all runs without a key.
     static func collect(
@@ -73,18 +78,26 @@ private struct Sample {
     ) throws(BenchError) -> [Sample] {
         let column = benchmark.schema.columns[place]
         let numbers = try selection.numbers(place)
-        guard let key else { return numbers.isEmpty ? [] : [Sample(column, group: nil, groupName: nil, numbers)] }
+        let predicted = selection.isOfCandidates ? selection.predicted : nil
+        guard let key else {
+            return numbers.isEmpty ? [] : [Sample(column, group: nil, groupName: nil, numbers, predicted: predicted)]
+        }
         let name = benchmark.schema.columns[key].name
-        var groups: [Cell: [Double?]] = [:]
-        for (run, number) in zip(try selection.runs(), numbers) {
-            groups[try run.cell(key), default: []].append(number)
+        var groups: [Cell: (numbers: [Double?], predicted: Int)] = [:]
+        for (row, number) in zip(try selection.rows(), numbers) {
+            groups[try row.key(key), default: ([], 0)].numbers.append(number)
+            if row.isPredicted { groups[try row.key(key)]?.predicted += 1 }
         }
         return groups.sorted { $0.key.precedes($1.key) }
-            .map { Sample(column, group: $0.key, groupName: name, $0.value) }
+            .map { group, found in
+                Sample(
+                    column, group: group, groupName: name, found.numbers,
+                    predicted: selection.isOfCandidates ? found.predicted : nil)
+            }
     }
 
-    private init(_ column: Column, group: Cell?, groupName: String?, _ numbers: [Double?]) {
-        (self.column, self.group, self.groupName) = (column, group, groupName)
+    private init(_ column: Column, group: Cell?, groupName: String?, _ numbers: [Double?], predicted: Int?) {
+        (self.column, self.group, self.groupName, self.predicted) = (column, group, groupName, predicted)
         values = numbers.compactMap(\.self)
         absent = numbers.count - values.count
     }
@@ -97,7 +110,7 @@ private struct Sample {
             summary.upperQuartile, summary.maximum,
         ]
         return [file, column.name, column.unit ?? ""] + (isGrouped ? [group?.text ?? "-"] : [])
-            + [String(summary.count), String(summary.missing + absent)]
+            + (predicted.map { [String($0)] } ?? []) + [String(summary.count), String(summary.missing + absent)]
             + numbers.map { $0.map { $0.rounded(toDigits: 5) } ?? "-" }
             + [BoxPlot(statistics).map { String($0.fliers.count) } ?? "-"]
     }
@@ -125,6 +138,12 @@ private struct Sample {
                     json.name(groupName)
                     json.cell(group)
                 }
+            }
+            if let predicted {
+                json.name("table")
+                json.number(values.count + absent - predicted)
+                json.name("predicted")
+                json.number(predicted)
             }
             json.name("count")
             json.number(summary.count)

@@ -10,14 +10,13 @@ package struct RunLocations: Sendable {
 
     /// Those of a configuration of a bucket.
     init(_ bucket: IndexBucket, _ configuration: Int) {
-        let places = bucket.places(configuration)
-        first = bucket.location(places.lowerBound)
-        for place in places.dropFirst() { repeats.append(bucket.location(place)) }
+        first = bucket.first(configuration)
+        repeats = bucket.repeats(configuration)
     }
 
     /// Those of a hash, as far as the hashes known of a bucket say it; nil where another one must be computed.
-    init?(knownTo bucket: IndexBucket, _ hash: ConfigHash, _ fingerprint: UInt64) {
-        var candidate = bucket.firstCandidate(fingerprint) ?? bucket.configurationCount
+    init?(knownTo bucket: IndexBucket, _ hash: ConfigHash, _ fingerprint: UInt32) {
+        var candidate = bucket.firstCandidate(fingerprint) ?? bucket.count
         while bucket.isCandidate(candidate, fingerprint) {
             guard let known = bucket.hashes[candidate] else { return nil }
             if known == hash {
@@ -65,9 +64,9 @@ extension BenchReader {
 
     /// Compares a hash with that of each candidate, which is computed from its keys if it isn't known.
     private func find(
-        _ hash: ConfigHash, _ fingerprint: UInt64, in bucket: IndexBucket
+        _ hash: ConfigHash, _ fingerprint: UInt32, in bucket: IndexBucket
     ) throws(BenchError) -> RunLocations {
-        var candidate = bucket.firstCandidate(fingerprint) ?? bucket.configurationCount
+        var candidate = bucket.firstCandidate(fingerprint) ?? bucket.count
         while bucket.isCandidate(candidate, fingerprint) {
             let found = try self.hash(candidate, in: bucket)
             if found == hash { return RunLocations(bucket, candidate) }
@@ -82,7 +81,7 @@ extension BenchReader {
     /// The hash of a bucket's configuration, computed from the keys of its first run unless it is known.
     func hash(_ configuration: Int, in bucket: IndexBucket) throws(BenchError) -> ConfigHash {
         if let known = bucket.hashes[configuration] { return known }
-        let hash = try configHash(at: bucket.location(bucket.places(configuration).lowerBound))
+        let hash = try configHash(at: bucket.first(configuration))
         bucket.hashes.tell(hash, at: configuration)
         return hash
     }

@@ -19,11 +19,13 @@ public final class BenchReader: Sendable {
     ///
     /// Throws `.noInput` where there is no such file, `.damaged` where it is none of ours or not whole, `.unsupported`
     /// where it needs a newer version.
-    public init(_ path: String, cacheBytes: Int = 64 << 20) throws(BenchError) {
-        let file = try InputFile(path)
+    ///
+    /// - Parameter name: What messages call it, where that isn't its path.
+    public init(_ path: String, named name: String? = nil, cacheBytes: Int = 64 << 20) throws(BenchError) {
+        let file = try InputFile(path, named: name ?? path)
         do throws(BenchError) {
             (footer, minorVersion) = try Self.footer(of: file, decompressors)
-        } catch { throw error.within(path) }
+        } catch { throw error.within(file.path) }
         self.file = file
         store = BlockStore(
             buckets: footer.index.buckets, segments: Int(footer.segments), columns: footer.schema.columns.count,
@@ -67,7 +69,7 @@ public final class BenchReader: Sendable {
     public var contentDigest: Digest { footer.contentDigest }
     /// The bytes of the file.
     public var byteCount: Int { Int(file.size) }
-    /// The file's name as it was opened.
+    /// The file's name, as messages have it.
     public var path: String { file.path }
     /// The names of the attachments.
     public var attachmentNames: [String] { footer.attachments.map(\.name) }

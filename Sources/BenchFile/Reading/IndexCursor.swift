@@ -1,13 +1,14 @@
 import BenchFormat
 package import BenchSchema
 
-/// Goes through the index of a file in its order: hash, task, seed, place. Holds one bucket, and a bit a run.
+/// Goes through the index of a file in order of hash, task, seed and place. Holds one bucket, and a byte a run.
 package struct IndexCursor {
     private let reader: BenchReader
+    /// The number of the next bucket.
     private var bucket = 0
-    private var configuration = 0
+    /// What the bucket before it says of its runs, and how many of them came.
+    private var entries: [IndexEntry] = []
     private var place = 0
-    private var last: ConfigHash?
     /// The runs that came.
     private var seen: [Bool]
     private var count = 0
@@ -20,39 +21,52 @@ package struct IndexCursor {
 
     /// The next entry: a config hash, and which run of the file has it, counted from 0. Nil behind the last.
     ///
-    /// Throws `.damaged` where the index doesn't name each run once, or is out of order.
+    /// Throws `.damaged` where the index doesn't name each run once, or divides a configuration.
     package mutating func next() throws(BenchError) -> (hash: ConfigHash, run: Int)? {
         do throws(BenchError) { return try advance() } catch { throw reader.located(error, "index") }
     }
 
     private mutating func advance() throws(BenchError) -> (hash: ConfigHash, run: Int)? {
-        while reader.runCount > 0, bucket < reader.footer.index.buckets {
-            let entries = try reader.bucket(bucket)
-            guard place < entries.count else {
-                (bucket, configuration, place) = (bucket + 1, 0, 0)
-                continue
+        while place == entries.count {
+            guard reader.runCount > 0, bucket < reader.footer.index.buckets else {
+                guard count == reader.runCount else { throw BenchError(.damaged, "not all runs are in it") }
+                return nil
             }
-            if place == entries.places(configuration).upperBound { configuration += 1 }
-            let hash = try reader.hash(configuration, in: entries)
-            let location = entries.location(place)
-            place += 1
-            guard reader.footer.index.bucket(of: hash) == bucket, last.map({ $0 <= hash }) ?? true else {
-                throw BenchError(.damaged, "its hashes are out of order", at: "bucket \(bucket)")
+            do throws(BenchError) { try read(try reader.bucket(bucket)) } catch {
+                throw error.within("bucket \(bucket)")
             }
-            guard reader.footer.index.fingerprint(of: hash) == entries.fingerprint(configuration) else {
-                throw BenchError(.damaged, "a fingerprint isn't that of its run's keys", at: "bucket \(bucket)")
-            }
-            last = hash
-            let page = try reader.page(Int(location.segment))
-            guard let first = Int(exactly: page.firstRun), location.row < page.runs,
-                first < seen.count - Int(location.row), !seen[first + Int(location.row)]
-            else { throw BenchError(.damaged, "an entry's run isn't there, or occurs twice", at: "bucket \(bucket)") }
-            let run = first + Int(location.row)
-            seen[run] = true
-            count += 1
-            return (hash, run)
+            bucket += 1
         }
-        guard count == reader.runCount else { throw BenchError(.damaged, "not all runs are in it") }
-        return nil
+        let entry = entries[place]
+        place += 1
+        let page = try reader.page(Int(entry.location.segment))
+        let row = Int(entry.location.row)
+        guard let first = Int(exactly: page.firstRun), row < page.runs, first < seen.count - row, !seen[first + row]
+        else {
+            throw BenchError(.damaged, "an entry's run isn't there, or occurs twice", at: "bucket \(bucket - 1)")
+        }
+        seen[first + row] = true
+        count += 1
+        return (entry.hash, first + row)
+    }
+
+    /// Takes the next bucket, whose configurations stand in another order than that of their hashes.
+    private mutating func read(_ found: IndexBucket) throws(BenchError) {
+        let layout = reader.footer.index
+        var order: [(hash: ConfigHash, place: Int)] = []
+        order.reserveCapacity(found.count)
+        for place in 0..<found.count {
+            let hash = try reader.hash(place, in: found)
+            guard layout.bucket(of: hash) == bucket, layout.fingerprint(of: hash) == found.fingerprint(place) else {
+                throw BenchError(.damaged, "a fingerprint isn't that of its run's keys")
+            }
+            order.append((hash, place))
+        }
+        order.sort { $0.hash < $1.hash }
+        (entries, place) = ([], 0)
+        for (hash, place) in order {
+            guard hash != entries.last?.hash else { throw BenchError(.damaged, "it divides configuration \(hash)") }
+            for location in found.locations(place) { entries.append(IndexEntry(hash: hash, location: location)) }
+        }
     }
 }

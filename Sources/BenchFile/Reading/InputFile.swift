@@ -5,12 +5,13 @@ import BenchSchema
 ///
 /// There is no mapping: a file that is cut while it is mapped raises a signal, one that is cut while it is read an error.
 final class InputFile: Sendable {
+    /// Its name, as messages have it.
     let path: String
     let size: UInt64
     private let descriptor: Int32
 
-    init(_ path: String) throws(BenchError) {
-        self.path = path
+    init(_ path: String, named name: String) throws(BenchError) {
+        self.path = name
         (descriptor, size) = try SystemCalls.openForReading(path)
     }
 

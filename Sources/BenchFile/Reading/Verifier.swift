@@ -147,7 +147,7 @@ private struct Verifier {
 
     mutating func checkIndex() {
         let layout = reader.footer.index
-        // By number of run. The index has a byte for every four runs at least, so its size bounds this.
+        // By number of run. The index has no more than ten runs a byte, so its size bounds this.
         var seen = [Bool](repeating: false, count: reader.runCount)
         var next: UInt64 = 0
         for number in 0..<layout.pages {
@@ -175,11 +175,13 @@ private struct Verifier {
     /// What a bucket must have for itself, the reader checks as it unpacks it.
     private func checkBucket(_ number: Int, _ seen: inout [Bool]) throws(BenchError) {
         let bucket = try reader.bucket(number)
-        for place in 0..<bucket.count {
-            guard let run = try self.number(of: bucket.location(place)), run < seen.count, !seen[run] else {
-                throw BenchError(.damaged, "an entry's run isn't there, or occurs twice", at: "bucket \(number)")
+        for configuration in 0..<bucket.count {
+            for location in bucket.locations(configuration) {
+                guard let run = try self.number(of: location), run < seen.count, !seen[run] else {
+                    throw BenchError(.damaged, "an entry's run isn't there, or occurs twice", at: "bucket \(number)")
+                }
+                seen[run] = true
             }
-            seen[run] = true
         }
     }
 
@@ -218,39 +220,43 @@ private struct Verifier {
 
     /// The index has every run where its hash belongs, those of equal hashes joined and in order of task, seed and place.
     private func checkIndex(against identities: [RunIdentity]) throws(BenchError) {
-        var last: (identity: RunIdentity, location: RunLocation)?
         for number in 0..<reader.footer.index.buckets {
             let bucket = try reader.bucket(number)
             do throws(BenchError) {
-                for configuration in 0..<bucket.configurationCount {
-                    try check(configuration, of: bucket, number, identities, after: &last)
+                var hashes: [ConfigHash] = []
+                for configuration in 0..<bucket.count {
+                    if let hash = try check(configuration, of: bucket, number, identities) { hashes.append(hash) }
+                }
+                hashes.sort()
+                for (hash, next) in zip(hashes, hashes.dropFirst()) where hash == next {
+                    throw BenchError(.damaged, "it divides configuration \(hash)")
                 }
             } catch { throw error.within("bucket \(number)").within("index") }
         }
     }
 
+    /// Checks the runs of one configuration, and returns its hash; nil if none of them is there.
     private func check(
-        _ configuration: Int, of bucket: IndexBucket, _ number: Int, _ identities: [RunIdentity],
-        after last: inout (identity: RunIdentity, location: RunLocation)?
-    ) throws(BenchError) {
+        _ configuration: Int, of bucket: IndexBucket, _ number: Int, _ identities: [RunIdentity]
+    ) throws(BenchError) -> ConfigHash? {
         let layout = reader.footer.index
-        let places = bucket.places(configuration)
-        for place in places {
-            let location = bucket.location(place)
+        var last: (identity: RunIdentity, location: RunLocation)?
+        for location in bucket.locations(configuration) {
             guard let run = try self.number(of: location), run < identities.count else { continue }
             let next = identities[run]
             guard layout.bucket(of: next.hash) == number,
                 layout.fingerprint(of: next.hash) == bucket.fingerprint(configuration)
             else { throw BenchError(.damaged, "it has run \(run) where its hash, \(next.hash), doesn't belong") }
             if let last {
+                guard last.identity.hash == next.hash else {
+                    throw BenchError(.damaged, "it joins two configurations at run \(run)")
+                }
                 guard last.identity.precedes(next) ?? (last.location < location) else {
                     throw BenchError(.damaged, "its entries are not in order of task, seed and place")
-                }
-                guard (last.identity.hash == next.hash) == (place > places.lowerBound) else {
-                    throw BenchError(.damaged, "it joins two configurations, or divides one, at run \(run)")
                 }
             }
             last = (next, location)
         }
+        return last?.identity.hash
     }
 }

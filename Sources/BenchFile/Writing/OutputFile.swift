@@ -32,7 +32,11 @@ package struct OutputFile: ~Copyable {
     private static func create(_ path: String) throws(BenchError) -> (Int32, hidden: String?) {
         if let descriptor = SystemCalls.createUnnamed(inFolder: folder(of: path)) { return (descriptor, nil) }
         let name = hiddenName(of: path)
-        return (try SystemCalls.create(name), name)
+        Drafts.begin(name)
+        do throws(BenchError) { return (try SystemCalls.create(name), name) } catch {
+            Drafts.end(name)
+            throw error
+        }
     }
 
     /// Appends bytes and gives the offset at which they start.
@@ -60,6 +64,8 @@ package struct OutputFile: ~Copyable {
             try SystemCalls.link(hidden, to: path)
         } else if replacing && SystemCalls.exists(path) {
             let name = Self.hiddenName(of: path)
+            Drafts.begin(name)
+            defer { Drafts.end(name) }
             try SystemCalls.link(descriptor, to: name)
             do throws(BenchError) {
                 try SystemCalls.rename(name, to: path)
@@ -76,7 +82,10 @@ package struct OutputFile: ~Copyable {
     deinit {
         SystemCalls.close(descriptor)
         // After a commit the file has its own name.
-        if let hidden { SystemCalls.remove(hidden) }
+        if let hidden {
+            SystemCalls.remove(hidden)
+            Drafts.end(hidden)
+        }
     }
 
     private static func folder(of path: String) -> String {

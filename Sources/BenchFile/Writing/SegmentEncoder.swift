@@ -1,4 +1,4 @@
-import BenchFormat
+package import BenchFormat
 public import BenchSchema
 
 /// How a file is written.
@@ -66,9 +66,18 @@ public struct SegmentEncoder: Sendable {
     /// Learns from the first runs which series are predicted from which; files of the same runs are then the same, as
     /// long as they learn from the same. O(columns^2 * sample of the runs).
     public mutating func learn(from runs: [Run]) throws(BenchError) {
-        for run in runs { try schema.check(run) }
-        plan = try PredictionPlan(schema, sample: runs)
+        let search = try search(runs)
+        learn(from: (0..<search.targets).flatMap { search.pairs(target: $0) })
     }
+
+    /// The search that `learn(from:)` does, for those who share it among threads.
+    package func search(_ runs: [Run]) throws(BenchError) -> PredictionSearch {
+        for run in runs { try schema.check(run) }
+        return try PredictionSearch(schema, sample: runs)
+    }
+
+    /// Learns from all pairs that a search found.
+    package mutating func learn(from pairs: [PredictionSearch.Pair]) { plan = PredictionPlan(pairs) }
 
     /// Encodes the runs of one segment. O(values).
     ///

@@ -8,6 +8,9 @@ enum FloatDomain: Equatable, Sendable {
     case counts(total: Int64, digits: Int)
     /// `integer / 2^shift`: differences of a clock's readings.
     case binary(shift: Int)
+    /// `n / denominator`, up to `spread` steps of the last place away: means of shares. The integer is
+    /// `n * (2 * spread + 1)` and the steps.
+    case fractions(denominator: Int64, spread: Int64)
     /// The bit pattern of a single-precision number that was widened.
     case float32
     /// The bit pattern.
@@ -28,8 +31,26 @@ enum FloatDomain: Equatable, Sendable {
         case .decimal(let digits): return check(Self.nearest(value * Self.powersOfTen[digits]), value)
         case .binary(let shift): return check(value * Self.powerOfTwo(shift), value)
         case .counts(let total, _): return check(Self.nearest(value * Double(total) / 100), value)
+        case .fractions(let denominator, let spread):
+            let numerator = Self.rounded(value * Double(denominator))
+            guard numerator.magnitude < Self.maximumNumerator else { return nil }
+            let quotient = Int64(numerator)
+            let steps = Self.steps(to: value, from: Double(quotient) / Double(denominator))
+            return steps.magnitude <= UInt64(spread) ? quotient * (2 * spread + 1) + steps : nil
         }
     }
+
+    /// How many doubles lie between two of one sign; far too many where the signs differ.
+    static func steps(to value: Double, from start: Double) -> Int64 {
+        Int64(bitPattern: value.bitPattern) &- Int64(bitPattern: start.bitPattern)
+    }
+
+    /// Numerators of fractions are less.
+    static let maximumNumerator = 0x1p40
+    /// More steps of the last place than this would be noise.
+    static let maximumSpread: Int64 = 8
+    /// Larger denominators would fit noise.
+    static let maximumDenominator: Int64 = 1 << 26
 
     /// The nearest whole number, half to even.
     ///
@@ -71,7 +92,20 @@ enum FloatDomain: Equatable, Sendable {
         case .binary(let shift): Double(integer) * Self.powerOfTwo(-shift)
         case .counts(let total, let digits):
             Self.nearest(Double(integer) * Self.powersOfTen[digits + 2] / Double(total)) / Self.powersOfTen[digits]
+        case .fractions(let denominator, let spread):
+            Self.fraction(integer, Double(denominator), spread, base: 2 * spread + 1)
         }
+    }
+
+    @inline(__always)
+    private static func fraction(_ integer: Int64, _ denominator: Double, _ spread: Int64, base: Int64) -> Double {
+        // Divided towards zero, and one less where that was up.
+        let shifted = integer &+ spread
+        let towardsZero = shifted / base
+        let numerator = towardsZero * base > shifted ? towardsZero - 1 : towardsZero
+        let steps = integer &- numerator &* base
+        let bits = Int64(bitPattern: (Double(numerator) / denominator).bitPattern)
+        return Double(bitPattern: UInt64(bitPattern: bits &+ steps))
     }
 
     /// Turns integers into the values they stand for, in place: each slot holds the bits of one, then of the other. O(n).
@@ -91,6 +125,11 @@ enum FloatDomain: Equatable, Sendable {
             for place in 0..<slots.count {
                 let nearest = (Double(integer(place)) * scale / whole + Self.magic) - Self.magic
                 unsafe slots[place] = nearest / power
+            }
+        case .fractions(let denominator, let spread):
+            let (divisor, base) = (Double(denominator), 2 * spread + 1)
+            for place in 0..<slots.count {
+                unsafe slots[place] = Self.fraction(integer(place), divisor, spread, base: base)
             }
         case .counts, .float32:
             for place in 0..<slots.count { unsafe slots[place] = value(of: integer(place)) }

@@ -17,7 +17,7 @@ struct FloatIntegers {
         case .decimal(let digits): fill(values) { FloatDomain.decimal(digits: digits).integer(of: $0) }
         case .counts(let total, let digits):
             fill(values) { FloatDomain.counts(total: total, digits: digits).integer(of: $0) }
-        case .binary, .float32, .bits: fill(values) { domain.integer(of: $0) }
+        case .binary, .fractions, .float32, .bits: fill(values) { domain.integer(of: $0) }
         }
     }
 
@@ -55,10 +55,10 @@ struct FloatIntegers {
     }
 
     /// Whether enough values are of the domain: all but one in sixteen.
-    private var suffices: Bool { places.count * 16 <= integers.count }
+    var suffices: Bool { places.count * 16 <= integers.count }
 
     /// Fewer values may be short by chance.
-    private static let minimumCount = 64
+    static let minimumCount = 64
 
     private static func singlePrecision(_ values: [Double]) -> FloatIntegers? {
         guard values.count >= minimumCount else { return nil }

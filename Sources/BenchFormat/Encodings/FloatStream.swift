@@ -2,8 +2,8 @@ package import BenchSchema
 
 /// Reversible codings of a list of doubles, cut into runs (Specs/registry.md, "Float encodings").
 ///
-/// Bytes: id; for decimals the digits, for counts the digits and the total, for binary fractions the shift; for all but
-/// bits the number of exceptions and, if there are any, the integer streams of their places and of their bit patterns;
+/// Bytes: id; for decimals the digits, for counts the digits and the total, for binary fractions the shift, for fractions
+/// the denominator and the spread; for all but bits the number of exceptions and, if there are any, the integer streams of their places and of their bit patterns;
 /// then the integer stream of the values.
 /// A map of another series (`ValueMap`) and quotients (`Quotients`) have forms of their own.
 package enum FloatStream {
@@ -15,6 +15,7 @@ package enum FloatStream {
         static let float32: UInt8 = 5
         static let quotients: UInt8 = 6
         static let binary: UInt8 = 7
+        static let fractions: UInt8 = 8
     }
 
     /// Reads a stream of as many values as the lengths add up to. O(n).
@@ -58,6 +59,14 @@ package enum FloatStream {
             let total = try total(from: &cursor)
             cursor.note("counts of \(total)")
             return .counts(total: total, digits: digits)
+        case ID.fractions:
+            let denominator = Int64(try cursor.count(Int(FloatDomain.maximumDenominator)))
+            let spread = Int64(try cursor.byte())
+            guard denominator > 0, spread <= FloatDomain.maximumSpread else {
+                throw BenchError(.damaged, "fractions of \(denominator), \(spread) steps away")
+            }
+            cursor.note("fractions of \(denominator)")
+            return .fractions(denominator: denominator, spread: spread)
         case let id: throw BenchError(.unsupported, "float encoding \(id) needs a newer hasbench")
         }
     }
@@ -72,10 +81,13 @@ package enum FloatStream {
     package static func encode(
         _ values: [Double], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
     ) throws(BenchError) {
-        let integers = FloatIntegers(values)
-        if integers.domain == .bits, let quotients = Quotients(values) {
-            out.append(ID.quotients)
-            return try quotients.append(lengths: lengths, zstd, to: &out)
+        var integers = FloatIntegers(values)
+        if integers.domain == .bits {
+            if let quotients = Quotients(values) {
+                out.append(ID.quotients)
+                return try quotients.append(lengths: lengths, zstd, to: &out)
+            }
+            integers = FloatIntegers(fractions: values) ?? integers
         }
         try encodeDomain(integers, zstd, to: &out)
         try IntegerStream.encode(integers.integers, lengths: lengths, zstd, to: &out)
@@ -102,6 +114,10 @@ package enum FloatStream {
         case .counts(let total, let digits):
             out += [ID.counts, UInt8(digits)]
             out.append(count: Int(total))
+        case .fractions(let denominator, let spread):
+            out.append(ID.fractions)
+            out.append(count: Int(denominator))
+            out.append(UInt8(spread))
         }
         try FloatExceptions(places: integers.places, patterns: integers.patterns).append(zstd, to: &out)
     }

@@ -120,28 +120,13 @@ struct Quotients {
         return votes.sorted { ($0.count, $1.divisor) > ($1.count, $0.divisor) }.prefix(mostDivisors).map(\.divisor)
     }
 
+    private static func denominator(_ value: Double) -> Int64? {
+        // The factor may have cost the last bit.
+        Fraction.denominator(value, below: 0x1p20, product: maximumProduct, tolerance: 0x1p-51)
+    }
+
     /// Noise of 53 bits is a fraction, too, but of numbers whose product has about as many.
     private static let maximumProduct = 0x1p44
-
-    /// The least whole number with which a value is a fraction, if that is small: by its continued fraction.
-    private static func denominator(_ value: Double) -> Int64? {
-        guard value.magnitude < 0x1p20 else { return nil }
-        var rest = value.magnitude
-        // The latest two convergents.
-        var (numeratorBefore, numerator) = (0.0, 1.0)
-        var (before, last) = (1.0, 0.0)
-        for _ in 0..<24 {
-            let whole = rest.rounded(.down)
-            (before, last) = (last, whole * last + before)
-            (numeratorBefore, numerator) = (numerator, whole * numerator + numeratorBefore)
-            guard last <= 0x1p20, numerator * last <= maximumProduct else { return nil }
-            // The factor may have cost the last bit.
-            if (numerator / last - value.magnitude).magnitude <= value.magnitude * 0x1p-51 { return Int64(last) }
-            rest = 1 / (rest - whole)
-            guard rest.isFinite else { return nil }
-        }
-        return nil
-    }
 
     /// Reads a list of values.
     static func decode(_ layout: RunLayout, from cursor: inout ByteCursor) throws(BenchError) -> [Double] {

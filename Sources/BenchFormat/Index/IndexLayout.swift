@@ -1,30 +1,33 @@
 package import BenchSchema
 
-/// Where the pieces of the index are, and how wide the fields of its entries (Specs/bench-file.md, "Index").
+/// Where the pieces of the index are, and how wide its fields (Specs/bench-file.md, "Index").
 ///
-/// Entries are sorted by config hash and cut into 2^bits buckets by its first bits. A fan-out page says of up to 256
-/// buckets where they start and which checksum they have. So a lookup reads one page and one bucket, whatever the
-/// number of runs.
+/// Configurations are cut into 2^bits buckets by the first bits of their hashes. A fan-out page says of up to 256 buckets
+/// where they start and which checksum they have. So a lookup reads one page and one bucket, whatever the number of runs.
 package struct IndexLayout: Equatable, Sendable {
     /// More buckets are never needed.
     package static let maximumBits: UInt8 = 32
-    /// What a writer takes: of a hundred hashes that aren't in a table, some two meet a candidate all the same.
-    package static let usualFingerprintBits: UInt8 = 12
+    /// What a writer takes: of three hashes that aren't in a table, one meets a candidate all the same.
+    package static let usualFingerprintBits: UInt8 = 8
+    /// Fewer would tell little apart, and let few bytes claim many runs; more would gain nothing.
+    package static let fingerprintWidths: ClosedRange<UInt8> = 8...32
     /// Enough for the rows of the largest segment.
     package static let maximumRowBits: UInt8 = 16
-    /// No byte of a bucket holds more entries than this.
-    package static let entriesPerByte = 4
+    /// More repeats than this a configuration doesn't take over from the one before it, so that few bytes are few runs.
+    static let maximumUsualRepeats = 15
+    /// An index has no more runs than this for each of its bytes.
+    private static let runsPerByte: UInt64 = 10
     private static let bucketsPerPage = 256
 
-    /// The number of entries: one a run.
+    /// The number of runs.
     package var entries: UInt64
     /// The number of segments that they point into.
     package var segments: UInt64
-    /// How many bits the row of an entry takes.
+    /// How many bits a row takes.
     package var rowBits: UInt8
     /// How many of a hash's first bits choose its bucket.
     package var bits: UInt8
-    /// How many of the bits after those an entry keeps.
+    /// How many of the bits after those a configuration keeps.
     package var fingerprintBits: UInt8
     /// Where the fan-out pages start.
     package var fanOutOffset: UInt64
@@ -43,10 +46,10 @@ package struct IndexLayout: Equatable, Sendable {
         (self.fanOutOffset, self.bucketsOffset, self.bucketsSize) = (fanOutOffset, bucketsOffset, bucketsSize)
     }
 
-    /// The bits for buckets of 64 to 128 entries.
-    package static func bits(entries: Int) -> UInt8 {
+    /// The bits for buckets of 64 to 128 configurations.
+    package static func bits(configurations: Int) -> UInt8 {
         var bits: UInt8 = 0
-        while entries >> Int(bits) > 128, bits < maximumBits { bits += 1 }
+        while configurations >> Int(bits) > 128, bits < maximumBits { bits += 1 }
         return bits
     }
 
@@ -63,23 +66,46 @@ package struct IndexLayout: Equatable, Sendable {
     package var pageSize: Int { 8 * (2 * pageBuckets + 1) + 8 }
     /// The number of fan-out pages.
     package var pages: Int { buckets / pageBuckets }
-    /// How many bits the segment of an entry takes.
+    /// How many bits a segment takes.
     var segmentBits: UInt8 { Self.bits(below: segments) }
+    /// The number of places for runs: all rows that have a number, of all segments.
+    var places: UInt64 { segments << UInt64(rowBits) }
+
+    /// How many bits of a gap between places stand as they are, in a bucket of so many configurations.
+    func gapBits(configurations: Int) -> UInt8 {
+        let mean = max(places / UInt64(configurations), 1)
+        return UInt8(63 - mean.leadingZeroBitCount)
+    }
 
     /// Whether the numbers fit each other, so that all fields and counts are bounded by the bytes of the buckets.
     package var isPossible: Bool {
-        let (most, isEnough) = bucketsSize.multipliedReportingOverflow(by: UInt64(Self.entriesPerByte))
-        return bits <= Self.maximumBits && fingerprintBits <= 64 - bits && rowBits <= Self.maximumRowBits
-            && entries <= segments << UInt64(rowBits) && (isEnough || entries <= most)
+        let (most, isEnough) = bucketsSize.multipliedReportingOverflow(by: Self.runsPerByte)
+        return bits <= Self.maximumBits && Self.fingerprintWidths ~= fingerprintBits && rowBits <= Self.maximumRowBits
+            && segments <= 1 << 32 && entries <= places && (isEnough || entries <= most)
     }
 
     /// The bucket of a hash.
     package func bucket(of hash: ConfigHash) -> Int { bits == 0 ? 0 : Int(hash.high >> (64 - UInt64(bits))) }
 
-    /// The bits that an entry keeps of a hash: those after the bucket's.
-    package func fingerprint(of hash: ConfigHash) -> UInt64 {
-        fingerprintBits == 0 ? 0 : (hash.high &<< UInt64(bits)) &>> (64 &- UInt64(fingerprintBits))
+    /// The bits that a configuration keeps of its hash: those after the bucket's.
+    package func fingerprint(of hash: ConfigHash) -> UInt32 {
+        UInt32(truncatingIfNeeded: (hash.high &<< UInt64(bits)) &>> (64 &- UInt64(fingerprintBits)))
     }
+
+    /// The place of a run among all that there could be, in the order of the file.
+    func place(of location: RunLocation) -> UInt64 {
+        UInt64(location.segment) << UInt64(rowBits) | UInt64(location.row)
+    }
+
+    /// The run at a place.
+    @inline(__always) func location(_ place: UInt64) -> RunLocation {
+        RunLocation(
+            segment: UInt32(truncatingIfNeeded: place >> UInt64(rowBits)),
+            row: UInt16(truncatingIfNeeded: place & (1 << UInt64(rowBits) - 1)))
+    }
+
+    /// How many rows have a number after this one, in the same segment.
+    @inline(__always) func rowsAfter(_ location: RunLocation) -> Int { 1 << Int(rowBits) - 1 - Int(location.row) }
 
     /// Where a fan-out page starts.
     package func offset(page: Int) -> UInt64 { fanOutOffset &+ UInt64(page) &* UInt64(pageSize) }

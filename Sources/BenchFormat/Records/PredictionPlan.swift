@@ -10,32 +10,17 @@ package struct PredictionPlan: Sendable {
     /// A source may be predicted itself, but from one that isn't.
     package static let maximumDepth = 2
 
-    /// A twelfth of a segment's runs tells enough.
-    private static let sampleRuns = 12
-
     /// Finds the pairs of series that save most, none deeper than `maximumDepth`. O(columns^2 * sample).
     package init(_ schema: Schema, sample runs: [Run]) throws(BenchError) {
-        let step = max(runs.count / Self.sampleRuns, 1)
-        let sample = stride(from: 0, to: runs.count, by: step).map { runs[$0] }
-        var series: [(place: Int, encoder: SeriesEncoder, source: SeriesEncoder.Source?)] = []
-        for place in schema.places(.series) {
-            let encoder = try SeriesEncoder(schema.columns[place], ColumnCells(sample, place))
-            if encoder.isNoisy { series.append((place, encoder, encoder.source)) }
-        }
-        var found: [(target: Int, source: Int, kind: SeriesEncoder.Kind, gain: Double)] = []
-        for target in series {
-            guard let alone = target.encoder.bitsAlone else { continue }
-            for other in series where other.place != target.place {
-                guard let source = other.source else { continue }
-                for kind in SeriesEncoder.Kind.all {
-                    let prediction = target.encoder.prediction(from: source, kind, alone: alone, minimumGain: 0.04)
-                    if let prediction { found.append((target.place, other.place, kind, prediction.gain)) }
-                }
-            }
-        }
+        let search = try PredictionSearch(schema, sample: runs)
+        self.init((0..<search.targets).flatMap { search.pairs(target: $0) })
+    }
+
+    /// Chooses among pairs.
+    package init(_ pairs: [PredictionSearch.Pair]) {
         // Equal gains are decided by the columns' order, so that the same runs give the same plan.
-        found.sort { ($0.gain, $1.target, $1.source) > ($1.gain, $0.target, $0.source) }
-        for pair in found where sources[pair.target] == nil {
+        let pairs = pairs.sorted { ($0.gain, $1.target, $1.source) > ($1.gain, $0.target, $0.source) }
+        for pair in pairs where sources[pair.target] == nil {
             guard height(of: pair.target) + 1 + depth(of: pair.source) <= Self.maximumDepth,
                 !isReached(pair.target, from: pair.source)
             else { continue }
@@ -57,6 +42,50 @@ package struct PredictionPlan: Sendable {
 
     /// The source and kind of a column's prediction, if it is predicted.
     func source(of place: Int) -> (source: Int, kind: SeriesEncoder.Kind)? { sources[place] }
+}
+
+/// The search for series that another one predicts, target by target, so that several threads can share it.
+package struct PredictionSearch: Sendable {
+    /// A series that another one predicts, and about how many bits that saves.
+    package struct Pair: Sendable {
+        fileprivate var target: Int
+        fileprivate var source: Int
+        fileprivate var kind: SeriesEncoder.Kind
+        fileprivate var gain: Double
+    }
+
+    private var series: [(place: Int, encoder: SeriesEncoder, source: SeriesEncoder.Source?)] = []
+    /// A twelfth of a segment's runs tells enough.
+    private static let sampleRuns = 12
+
+    /// Prepares the series of a sample of the runs. O(columns * sample).
+    package init(_ schema: Schema, sample runs: [Run]) throws(BenchError) {
+        let step = max(runs.count / Self.sampleRuns, 1)
+        let sample = stride(from: 0, to: runs.count, by: step).map { runs[$0] }
+        for place in schema.places(.series) {
+            let encoder = try SeriesEncoder(schema.columns[place], ColumnCells(sample, place))
+            if encoder.isNoisy { series.append((place, encoder, encoder.source)) }
+        }
+    }
+
+    /// How many series may be predicted.
+    package var targets: Int { series.count }
+
+    /// The pairs with this target that save something. O(columns * sample).
+    package func pairs(target number: Int) -> [Pair] {
+        let target = series[number]
+        guard let alone = target.encoder.bitsAlone else { return [] }
+        var pairs: [Pair] = []
+        for other in series where other.place != target.place {
+            guard let source = other.source else { continue }
+            for kind in SeriesEncoder.Kind.all {
+                let prediction = target.encoder.prediction(from: source, kind, alone: alone, minimumGain: 0.04)
+                guard let prediction else { continue }
+                pairs.append(Pair(target: target.place, source: other.place, kind: kind, gain: prediction.gain))
+            }
+        }
+        return pairs
+    }
 }
 
 extension ColumnBlock {

@@ -175,7 +175,7 @@ struct SeriesEncoder {
         let digits =
             switch floats.domain {
             case .decimal(let digits), .counts(_, let digits): digits
-            case .binary, .bits, .float32: -1
+            case .binary, .fractions, .bits, .float32: -1
             }
         return digits < 0 ? nil : (PredictionSource.integers(numbers, digits: digits), digits)
     }

@@ -1,3 +1,4 @@
+import BenchFile
 import BenchSchema
 import Glibc
 
@@ -99,6 +100,8 @@ enum FileSystem {
     /// Writes a small file: beside its place first, then renamed into it.
     static func write(_ bytes: [UInt8], to path: String) throws(BenchError) {
         let draft = "\(path).\(getpid())~"
+        Drafts.begin(draft)
+        defer { Drafts.end(draft) }
         let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw error("can't be written", path, .cannotWrite) }
         do throws(BenchError) { try write(bytes, 0..<bytes.count, to: file, path) } catch {

@@ -58,6 +58,14 @@ struct LineReader: ~Copyable {
         line += lines
     }
 
+    /// Gets more of the file if what is ahead is only the beginning of a line; false if there is a line, or no more.
+    mutating func refillWithinLine() -> Bool {
+        guard !atEnd, !skipping, ByteScan.first(0x0A, in: buffer.span, scanned..<end) == nil else { return false }
+        scanned = end
+        refill()
+        return true
+    }
+
     /// The next line as a range of `buffer`, without its end; nil after the last.
     mutating func next() -> Range<Int>? {
         while true {

@@ -36,8 +36,16 @@ struct Shard: Hashable, Sendable {
     var count: Int
 
     /// Its positions among `total`.
-    func range(of total: Int) -> Range<Int> {
-        // Neither product can overflow: a shard's numbers are below 2^20, and so many units don't fit on a disk.
-        total * (index - 1) / count..<total * index / count
+    ///
+    /// - Parameter bounds: Where shards end best, in rising order: those nearest, if less than half a shard away.
+    func range(of total: Int, near bounds: [Int]) -> Range<Int> {
+        bound(index - 1, total, bounds)..<bound(index, total, bounds)
+    }
+
+    private func bound(_ number: Int, _ total: Int, _ bounds: [Int]) -> Int {
+        // No product can overflow: a shard's numbers are below 2^20, and so many units don't fit on a disk.
+        let even = total * number / count
+        let nearest = bounds.min { abs($0 - even) < abs($1 - even) } ?? even
+        return number > 0 && number < count && 2 * abs(nearest - even) * count < total ? nearest : even
     }
 }

@@ -1,4 +1,5 @@
 import BenchFile
+import BenchFormat
 import BenchSchema
 import BenchSpace
 
@@ -49,7 +50,7 @@ struct Converter: Sendable {
         let input = RunInput(sources, options)
         var energy: [EnergyTable.Entry] = []
         if let path = options.energy { energy = try EnergyTable.read(try finder.find(path)) }
-        let foreseen = foresee(input, energy)
+        let foreseen = await foresee(input, energy)
         progress.start(bytes: input.places.reduce(0) { $0 + $1.bytes })
         var survey = Survey()
         var tally = RunTally()
@@ -131,7 +132,7 @@ struct Converter: Sendable {
     private static let (learnedUnits, learnedRuns) = (128, 12)
 
     /// Foresees keys and columns from some runs of the first portion and a few of others; nil if that isn't worth it.
-    private func foresee(_ input: RunInput, _ energy: [EnergyTable.Entry]) -> RunInput.Encoding? {
+    private func foresee(_ input: RunInput, _ energy: [EnergyTable.Entry]) async -> RunInput.Encoding? {
         var survey = Survey()
         do throws(BenchError) {
             let sample = try sample(input)
@@ -144,7 +145,7 @@ struct Converter: Sendable {
                 }
             }
             for entry in energy { survey.add(entry.groups) }
-            return try encoding(try plan(survey), sample, energy)
+            return try await encoding(try plan(survey), sample, energy)
         } catch { return nil }
     }
 
@@ -164,7 +165,7 @@ struct Converter: Sendable {
     /// How runs become segments with these columns; the encoder learns from a sample.
     private func encoding(
         _ plan: SchemaPlan, _ sample: [ParsedRun], _ energy: [EnergyTable.Entry]
-    ) throws(BenchError) -> RunInput.Encoding {
+    ) async throws(BenchError) -> RunInput.Encoding {
         var builder = RunBuilder(plan: plan)
         if !energy.isEmpty { builder.energy = EnergyTable(energy, plan) }
         var encoder = try SegmentEncoder(schema: plan.schema, options: WriterOptions(level: options.level))
@@ -175,7 +176,12 @@ struct Converter: Sendable {
                 guard error.code != .io else { throw error.within(parsed.name) }
             }
         }
-        try encoder.learn(from: runs)
+        let search = try encoder.search(runs)
+        var pairs: [PredictionSearch.Pair] = []
+        try await OrderedTasks.run(
+            Array(0..<search.targets), jobs: options.jobs, { .success(search.pairs(target: $0)) }
+        ) { _, found in pairs += found }
+        encoder.learn(from: pairs)
         return RunInput.Encoding(builder: builder, encoder: encoder)
     }
 
@@ -189,7 +195,7 @@ struct Converter: Sendable {
         if let foreseen = prepared.encoding {
             encoding = foreseen
         } else {
-            encoding = try self.encoding(plan, try sample(input), prepared.energy)
+            encoding = try await self.encoding(plan, try sample(input), prepared.energy)
         }
         let provenance = try Provenance.text(
             options: options, sources: input.sources, choice: plan.choice, seedKey: plan.seedKey)

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import BenchFile
 import BenchSchema
 import BenchSpace
 
@@ -98,7 +99,10 @@ public struct ImportCommand: AsyncParsableCommand {
     public init() {}
 
     /// Runs the command on the process' arguments and exits.
-    public static func start() async { await main() }
+    public static func start() async {
+        Drafts.removeWhenInterrupted()
+        await main()
+    }
 
     /// Checks what the types don't.
     public func validate() throws {

@@ -29,7 +29,8 @@ struct RunInput: Sendable {
             }
         }
         (self.sources, self.places, self.options) = (sources, places, options)
-        part = options.shard.range(of: units)
+        // A portion is whole segments, nearly always; what is parted within one makes segments that aren't full.
+        part = options.shard.range(of: units, near: places.map(\.units.lowerBound))
     }
 
     /// The places that have units of this shard.
@@ -136,6 +137,7 @@ struct SegmentMaker {
     private let size: Int
     private var built: [Run] = []
     private var done: [EncodedSegment] = []
+    private var known = KnownPlaces()
 
     init(_ encoding: RunInput.Encoding, _ options: WriterOptions) {
         (self.encoding, size) = (encoding, options.runsPerSegment(encoding.builder.plan.schema))
@@ -147,7 +149,7 @@ struct SegmentMaker {
         let run: Run
         let hash: ConfigHash
         do throws(BenchError) {
-            run = try encoding.builder.build(parsed, summary.judgement.state)
+            run = try encoding.builder.build(parsed, summary.judgement.state, &known)
             hash = try schema.configHash(of: run)
         } catch {
             guard error.code != .io else { throw error }

@@ -1,3 +1,4 @@
+import CSimdjson
 import Glibc
 
 /// Reads the lines that logs mostly consist of: records of a form seen before, single iterations, ordinary lines.
@@ -19,10 +20,13 @@ struct LineSkimmer {
     }
 
     private var forms: [RecordForm] = []
+    /// What the shim holds of each form.
+    private var handles: [OpaquePointer] = unsafe []
     /// The beginnings of lines with records of single iterations, up to the end of their type.
     private var iterations: [[UInt8]] = []
-    /// Of each form, then of each beginning: what followed it last.
+    /// Of each form, and from `most` on of each beginning: what followed it last.
     private var successor = Array(repeating: 0, count: 2 * LineSkimmer.most)
+    /// The forms that have rows, in the order of their first.
     private var order: [Int] = []
     private static let most = 32
 
@@ -31,8 +35,10 @@ struct LineSkimmer {
         guard let form = RecordForm(type: type, line: line, start: start) else { return }
         if let place = forms.firstIndex(where: { $0.type == type }) {
             forms[place] = form
+            unsafe handles[place] = form.handle
         } else if forms.count < Self.most {
             forms.append(form)
+            unsafe handles.append(form.handle)
         }
     }
 
@@ -42,14 +48,12 @@ struct LineSkimmer {
     }
 
     /// Whether rows wait to be taken.
-    var hasRows: Bool { forms.contains { $0.hasRows } }
+    var hasRows: Bool { !order.isEmpty }
 
     /// The rows read, as groups in the order of their first records.
     mutating func takeRows() -> [RecordGroup] {
-        var groups: [RecordGroup] = []
-        for place in order where forms[place].hasRows { groups.append(forms[place].takeRows()) }
-        order.removeAll(keepingCapacity: true)
-        return groups
+        defer { order.removeAll(keepingCapacity: true) }
+        return order.map { forms[$0].takeRows() }
     }
 
     /// Goes over lines from the range's beginning as long as they are known, and have their ends within it.
@@ -57,71 +61,81 @@ struct LineSkimmer {
         guard range.lowerBound >= 0, range.upperBound <= bytes.count else { return Progress() }
         return unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return Progress() }
-            return unsafe skim(base + range.lowerBound, base + range.upperBound)
+            return unsafe handles.withUnsafeBufferPointer {
+                unsafe skim(base + range.lowerBound, base + range.upperBound, $0)
+            }
         }
     }
 
-    private mutating func skim(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Progress {
+    private mutating func skim(
+        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ handles: UnsafeBufferPointer<OpaquePointer>
+    ) -> Progress {
         var progress = Progress()
         var line = unsafe start
-        var (lastForm, lastEpoch): (Int, Int64) = (-1, 0)
+        var last = -1
         var guess = 0
-        while unsafe line < end, let newline = unsafe memchr(line, 0x0A, end - line) {
-            let lineEnd = unsafe UnsafePointer(newline.assumingMemoryBound(to: UInt8.self))
-            if unsafe line.pointee == UInt8(ascii: "[") {
-                // What followed last time is tried first.
-                var found = -1
-                if let epoch = unsafe take(guess, line, lineEnd) {
-                    (found, lastEpoch) = (guess, epoch)
-                } else {
-                    for other in 0..<forms.count + iterations.count where other != guess {
-                        guard let epoch = unsafe take(other, line, lineEnd) else { continue }
-                        (found, lastEpoch) = (other, epoch)
-                        break
-                    }
-                }
-                if found >= 0 {
-                    if lastForm >= 0 { successor[lastForm] = found }
-                    lastForm = found
-                    guess = successor[found]
-                } else if unsafe !Self.isOrdinaryTagged(line, lineEnd) {
+        while unsafe line < end {
+            var found: Int?
+            var lineEnd: UnsafePointer<UInt8>
+            // What followed last time is tried first; a form finds the line's end by itself.
+            if guess < handles.count, let newline = unsafe csj_form_take(handles[guess], line, end) {
+                unsafe (found, lineEnd) = (guess, newline)
+            } else {
+                guard let newline = unsafe memchr(line, 0x0A, end - line) else { break }
+                unsafe lineEnd = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self))
+                if unsafe line.pointee == UInt8(ascii: "[") {
+                    found = unsafe find(guess, line, lineEnd, handles)
+                    guard unsafe found != nil || Self.isOrdinaryTagged(line, lineEnd) else { break }
+                } else if unsafe !Self.isOrdinary(line, lineEnd) {
                     break
                 }
-            } else if unsafe !Self.isOrdinary(line, lineEnd) {
-                break
+            }
+            if let found {
+                if found < handles.count, unsafe csj_form_rows(handles[found]) == 1 { order.append(found) }
+                if last >= 0 { successor[last] = found }
+                last = found
+                guess = successor[found]
             }
             unsafe line = lineEnd + 1
             progress.lines += 1
         }
         progress.bytes = unsafe line - start
-        if lastForm >= forms.count {
+        if last >= Self.most {
             progress.last = .iteration
-        } else if lastForm >= 0 {
-            progress.last = .epoch(type: forms[lastForm].type, lastEpoch)
+        } else if last >= 0 {
+            progress.last = .epoch(type: forms[last].type, forms[last].lastEpoch)
         }
         return progress
     }
 
-    /// Reads a line as the form or beginning of this number; its epoch, 0 for an iteration, nil if it is another.
-    @inline(__always)
-    private mutating func take(_ number: Int, _ line: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int64? {
-        if number < forms.count {
-            let isFirst = !forms[number].hasRows
-            guard let epoch = unsafe forms[number].take(line, end) else { return nil }
-            if isFirst { order.append(number) }
-            return epoch
+    /// The form or beginning that a line has, looked for after the guess was no form of it.
+    private func find(
+        _ guess: Int, _ line: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>,
+        _ handles: UnsafeBufferPointer<OpaquePointer>
+    ) -> Int? {
+        if guess >= Self.most, unsafe isIteration(guess - Self.most, line, end) { return guess }
+        for other in 0..<handles.count where other != guess {
+            // Up to behind the newline.
+            if unsafe csj_form_take(handles[other], line, end + 1) != nil { return other }
         }
-        guard number - forms.count < iterations.count else { return nil }
-        let beginning = iterations[number - forms.count]
+        for other in iterations.indices where other + Self.most != guess {
+            if unsafe isIteration(other, line, end) { return other + Self.most }
+        }
+        return nil
+    }
+
+    /// Whether a line is a record of single iterations with this beginning.
+    private func isIteration(_ number: Int, _ line: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
+        guard number < iterations.count else { return false }
+        let count = iterations[number].count
         let length = unsafe end - line
-        guard length > beginning.count, unsafe (end - 1).pointee == UInt8(ascii: "}") else { return nil }
-        let isSame = unsafe beginning.withUnsafeBytes { text in
+        guard length > count, unsafe (end - 1).pointee == UInt8(ascii: "}") else { return false }
+        let isSame = unsafe iterations[number].withUnsafeBytes { text in
             guard let base = text.baseAddress else { return false }
-            return unsafe memcmp(base, line, text.count) == 0
+            return unsafe memcmp(base, line, count) == 0
         }
         // Another line may stand within a torn one.
-        guard isSame, unsafe memchr(line + beginning.count, 0x5B, length - beginning.count) == nil else { return nil }
-        return 0
+        return unsafe isSame && memchr(line + count, 0x5B, length - count) == nil
     }
 
     /// Whether a line without a prefix says nothing: no energy block, no dump of the environment, no codes before it.

@@ -189,19 +189,17 @@ extension LogScanner {
 
     private mutating func takeScalars(_ type: String, _ typeLeaf: Int) {
         guard !KnownFields.epochTypes.contains(type) else { return fail("a record without its epoch") }
-        for leaf in 0..<json.count where leaf != typeLeaf {
-            guard let field = FieldName.column(json.path(leaf)) else { continue }
-            var column = RawColumn(field, known: KnownFields.type(of: field))
-            guard column.set(0, json, leaf) else {
-                run.findings.add(.damage, Self.file, line: line, "\(type).\(field) isn't of its type and is left out")
+        let fields = scalars.fields(of: type, json, skipping: typeLeaf)
+        for (leaf, field) in fields {
+            guard let value = RawValue(json, leaf, of: field.field, known: field.known) else {
+                run.findings.add(.damage, Self.file, line: line, "\(field.name) isn't of its type and is left out")
                 continue
             }
-            let name = "\(type).\(field)"
-            if let place = scalarPlaces[name] {
-                run.scalars[place].value = column[0]
+            if let place = scalars.place(of: field) {
+                run.scalars[place].value = value
             } else if run.scalars.count < Self.mostScalars {
-                scalarPlaces[name] = run.scalars.count
-                run.scalars.append(RawScalar(name: name, value: column[0]))
+                scalars.put(field, at: run.scalars.count)
+                run.scalars.append(RawScalar(name: field.name, value: value))
             } else {
                 return fail("the run has more than \(Self.mostScalars) fields")
             }

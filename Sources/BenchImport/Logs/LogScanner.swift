@@ -19,7 +19,7 @@ struct LogScanner: ~Copyable {
     private var awaitsRow = false
     var pairing = EnergyPairing()
     var groupPlaces: [String: Int] = [:]
-    var scalarPlaces: [String: Int] = [:]
+    var scalars = ScalarFields()
     var lastGroup = 0
     /// What kind of record the last line held, and where an iteration's type ends.
     enum Taken { case iteration(end: Int), epoch(type: String) }
@@ -49,7 +49,8 @@ struct LogScanner: ~Copyable {
         (run, ended, suspended, taken, candidate) = (ParsedRun(), [], nil, nil, nil)
         (line, inDump, imitations, awaitsRow, pairing) = (0, false, 0, false, EnergyPairing())
         (starts, configurations) = (0, 0)
-        (groupPlaces, scalarPlaces, lastGroup) = ([:], [:], 0)
+        (groupPlaces, lastGroup) = ([:], 0)
+        scalars.begin()
         _ = skimmer.takeRows()
     }
 
@@ -127,7 +128,8 @@ struct LogScanner: ~Copyable {
         resume()
         suspended = (run, max(0, starts - 1), configurations, finding)
         (run, starts, configurations) = (ParsedRun(), min(starts, 1), 0)
-        (groupPlaces, scalarPlaces, lastGroup) = ([:], [:], 0)
+        (groupPlaces, lastGroup) = ([:], 0)
+        scalars.begin()
     }
 
     /// An epoch of the run at hand: if it is the first, what was set aside was another run.
@@ -158,14 +160,14 @@ struct LogScanner: ~Copyable {
         run.findings.merge(later.findings)
         self.starts += starts
         self.configurations += configurations
-        (groupPlaces, scalarPlaces) = ([:], [:])
+        groupPlaces = [:]
         for (place, group) in run.groups.enumerated() { groupPlaces[group.name] = place }
-        for (place, scalar) in run.scalars.enumerated() { scalarPlaces[scalar.name] = place }
+        scalars.begin(with: run.scalars)
         for scalar in later.scalars {
-            if let place = scalarPlaces[scalar.name] {
+            if let place = scalars.place(of: scalar.name) {
                 run.scalars[place] = scalar
             } else {
-                scalarPlaces[scalar.name] = run.scalars.count
+                scalars.put(scalar.name, at: run.scalars.count)
                 run.scalars.append(scalar)
             }
         }

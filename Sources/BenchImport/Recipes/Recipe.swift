@@ -100,7 +100,21 @@ struct Recipe: Sendable {
 
     /// Whether lists of lists have their places as steps.
     var opensLists: Bool {
-        !runCaptures.isEmpty || groups.contains { if case .captured = $0.axis { true } else { false } }
+        !runCaptures.isEmpty || !elementNames.isEmpty
+            || groups.contains { if case .captured = $0.axis { true } else { false } }
+    }
+
+    /// The beginnings of paths whose next step goes by what a member holds, and that member.
+    var elementNames: [ElementNames.Place] {
+        var found: [ElementNames.Place] = []
+        for rule in rules {
+            for (place, step) in rule.path.steps.enumerated() {
+                guard case .named(_, by: let member) = step else { continue }
+                let name = ElementNames.Place(before: Array(rule.path.steps[..<place]), member: Array(member.utf8))
+                if !found.contains(name) { found.append(name) }
+            }
+        }
+        return found
     }
 
     /// The field in which a group's records say how many steps were planned; logs have `epoch_max`.

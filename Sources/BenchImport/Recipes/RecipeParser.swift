@@ -55,6 +55,9 @@ private enum RecipeParser {
         case "records":
             recipe.records = try path(value).steps
             if case .rest = recipe.records.last { throw wrong(value, "the path to the records has no {x*}") }
+            for step in recipe.records {
+                if case .named = step { throw wrong(value, "the path to the records has no {x=member}") }
+            }
         case "task": (recipe.taskCapture, _) = try single(value, .task, &recipe)
         case "seed": (recipe.seedCapture, recipe.seedPath) = try single(value, .seed, &recipe)
         case "keys": recipe.keys = try list(value, member).map { item throws(BenchError) in try string(item, "a key") }

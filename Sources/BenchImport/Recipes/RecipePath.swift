@@ -8,6 +8,8 @@ struct RecipePath: Hashable, Sendable {
     /// One step, or all that are left.
     enum Step: Hashable, Sendable {
         case pieces([Piece])
+        /// An element, or a member, by what its own member holds: the capture, that member.
+        case named(String, by: String)
         case rest(String)
     }
 
@@ -47,6 +49,17 @@ struct RecipePath: Hashable, Sendable {
                     return
                 }
                 guard !name.isEmpty else { throw wrong("a capture has no name") }
+                if let sign = name.firstIndex(of: "=") {
+                    let (capture, member) = (String(name[..<sign]), String(name[name.index(after: sign)...]))
+                    guard !capture.isEmpty, !member.isEmpty else { throw wrong("{\(name)} lacks a name beside the =") }
+                    let next = bytes.popFirst()
+                    guard pieces.isEmpty, next == nil || next == UInt8(ascii: ".") else {
+                        throw wrong("{\(name)} must be a whole step")
+                    }
+                    guard next != nil, !bytes.isEmpty else { throw wrong("nothing follows {\(name)}") }
+                    steps.append(.named(capture, by: member))
+                    continue
+                }
                 pieces.append(.capture(name))
             case UInt8(ascii: "}"): throw wrong("a } has no {")
             default: plain.append(byte)
@@ -61,7 +74,7 @@ struct RecipePath: Hashable, Sendable {
     var captures: [String] {
         steps.flatMap { step -> [String] in
             switch step {
-            case .rest(let name): [name]
+            case .rest(let name), .named(let name, by: _): [name]
             case .pieces(let pieces):
                 pieces.compactMap { if case .capture(let name) = $0 { name } else { nil } }
             }
@@ -79,6 +92,7 @@ struct RecipePath: Hashable, Sendable {
     /// How literal each step is, the most literal 0; paths are tried in this order.
     var specificity: [Int] {
         steps.map { step in
+            if case .named = step { return 2 }
             guard case .pieces(let pieces) = step else { return 3 }
             if case .text = pieces[0], pieces.count == 1 { return 0 }
             return pieces.count == 1 ? 2 : 1
@@ -94,11 +108,24 @@ struct RecipePath: Hashable, Sendable {
             case .rest(let capture):
                 let rest = names[place...].map { String(decoding: $0, as: UTF8.self) }.joined(separator: ".")
                 return Self.add(rest, capture, &taken) ? taken : nil
+            case .named(let capture, by: let member):
+                guard let name = ElementNames.name(in: names[place], by: member), Self.add(name, capture, &taken) else {
+                    return nil
+                }
             case .pieces(let pieces):
                 guard Self.match(pieces, names[place], &taken) else { return nil }
             }
         }
         return names.count == steps.count ? taken : nil
+    }
+
+    /// Whether steps fit names, one by one; names of elements aside.
+    static func fits(_ steps: [Step], _ names: ArraySlice<ArraySlice<UInt8>>) -> Bool {
+        var taken: [String: String] = [:]
+        return zip(steps, names).allSatisfy { step, name in
+            guard case .pieces(let pieces) = step else { return true }
+            return match(pieces, name, &taken)
+        }
     }
 
     /// Whether a step's pieces fit a name; adds what its captures take.

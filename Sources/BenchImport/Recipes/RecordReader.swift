@@ -49,6 +49,8 @@ struct RecordReader: ~Copyable {
     private let keepsErrors: Bool
     private let form: JSONReader.Form
     private let tellsRunsApart: Bool
+    /// Where the recipe calls elements by what they hold; nil where it doesn't.
+    private var names: ElementNames?
     private var json: JSONReader
     private(set) var table: LeafTable.State
     private var shape: ConfigurationShape?
@@ -59,6 +61,8 @@ struct RecordReader: ~Copyable {
         (self.recipe, self.table, self.file, self.keepsErrors) = (recipe, table, file, keepsErrors)
         form = recipe.opensLists ? [.nested, .lists, .openLists] : [.nested, .lists]
         tellsRunsApart = !recipe.runCaptures.isEmpty
+        let places = recipe.elementNames
+        names = places.isEmpty ? nil : ElementNames(places)
         json = try JSONReader()
     }
 
@@ -82,16 +86,14 @@ struct RecordReader: ~Copyable {
         case .notUTF8: return (nil, "the record isn't UTF-8")
         case .malformed(let reason): return (nil, "the record is malformed (\(reason))")
         }
-        resolve()
         wrong = []
         let drafts: [(binding: [String: String], draft: RunDraft)]
+        let entries = names == nil ? resolved() : renamed()
         if tellsRunsApart {
-            drafts = apart()
+            drafts = apart(entries)
         } else {
             var draft = RunDraft()
-            for leaf in 0..<json.count {
-                if let target = table.leaves[leaf].target { take(leaf, target, nil, &draft) }
-            }
+            for entry in entries { take(entry, &draft) }
             drafts = [([:], draft)]
         }
         if repaired { wrong.append("the record isn't UTF-8; U+FFFD stands for what isn't") }
@@ -117,6 +119,75 @@ struct RecordReader: ~Copyable {
         )
     }
 
+    /// A leaf, or an element of a list leaf by its place, and what becomes of it.
+    private struct Entry {
+        var leaf: Int
+        var element: Int?
+        var target: LeafTarget
+    }
+
+    /// What becomes of each leaf.
+    private mutating func resolved() -> [Entry] {
+        resolve()
+        var entries: [Entry] = []
+        entries.reserveCapacity(json.count)
+        for leaf in 0..<json.count {
+            if let target = table.leaves[leaf].target {
+                entries.append(Entry(leaf: leaf, element: nil, target: target))
+            }
+        }
+        return entries
+    }
+
+    /// What becomes of each leaf, and of elements of lists, where elements go by what they hold.
+    private mutating func renamed() -> [Entry] {
+        guard var names = names.take() else { return [] }
+        defer { self.names = names }
+        names.begin()
+        let paths = (0..<json.count).map { leaf in
+            json.path(leaf).split(separator: JSONReader.separator, omittingEmptySubsequences: false)
+        }
+        var isName = Array(repeating: false, count: paths.count)
+        for (leaf, path) in paths.enumerated() {
+            isName[leaf] = names.note(path, isList: json.kind(leaf) == .list) { position in
+                guard let position else { return text(value(leaf)) }
+                let elements = json.elements(leaf)
+                return position < elements.count ? text(value(element: elements.lowerBound + position)) : nil
+            }
+        }
+        var entries: [Entry] = []
+        for (leaf, path) in paths.enumerated() {
+            let isList = json.kind(leaf) == .list
+            if let renamed = names.renamed(path) {
+                if let target = target(ElementNames.joined(renamed), isList, noting: false) {
+                    entries.append(Entry(leaf: leaf, element: nil, target: target))
+                    continue
+                }
+                // A list whose element names it is opened.
+                let count = entries.count
+                for (place, element) in json.elements(leaf).enumerated() {
+                    let inner = ElementNames.joined(renamed + [Array(String(place).utf8)[...]])
+                    guard let target = target(inner, false, noting: false) else { continue }
+                    entries.append(Entry(leaf: leaf, element: element, target: target))
+                }
+                if entries.count > count { continue }
+            }
+            if let target = target(json.path(leaf), isList, noting: !isName[leaf]) {
+                entries.append(Entry(leaf: leaf, element: nil, target: target))
+            }
+        }
+        return entries
+    }
+
+    /// A text or number as it is written.
+    private func text(_ value: RawValue) -> [UInt8]? {
+        switch value.kind {
+        case .string: value.text.bytes
+        case .int64, .float64, .bool: value.json.bytes
+        case .hole, .null, .json: nil
+        }
+    }
+
     /// Finds what becomes of each leaf.
     private mutating func resolve() {
         for leaf in 0..<json.count {
@@ -127,16 +198,19 @@ struct RecordReader: ~Copyable {
                 continue
             }
             let path = json.path(leaf)
-            let found = LeafTable.Leaf(path: path, isList: isList, target: target(path, isList))
+            let found = LeafTable.Leaf(path: path, isList: isList, target: target(path, isList, noting: true))
             if leaf < table.leaves.count { table.leaves[leaf] = found } else { table.leaves.append(found) }
         }
     }
 
-    private mutating func target(_ path: [UInt8], _ isList: Bool) -> LeafTarget? {
+    /// What becomes of a path.
+    ///
+    /// - Parameter noting: Whether it is noted that no rule fits.
+    private mutating func target(_ path: [UInt8], _ isList: Bool, noting: Bool) -> LeafTarget? {
         if let known = table.targets[path], let found = isList ? known.list : known.scalar { return found }
         let names = path.split(separator: JSONReader.separator, omittingEmptySubsequences: false)
         let found = LeafTarget.find(recipe, names, isList: isList)
-        if let found { table.use.rules.insert(found.rule) } else { table.use.add(unmatched: names) }
+        if let found { table.use.rules.insert(found.rule) } else if noting { table.use.add(unmatched: names) }
         // Paths that hold data (steps, names of runs) may be without number.
         if table.targets.count >= Self.mostTargets { table.targets.removeAll() }
         if isList {
@@ -154,25 +228,26 @@ struct RecordReader: ~Copyable {
     private static let mostRuns = 100_000
 
     /// A draft for each combination of what captures took that no larger one contains.
-    private mutating func apart() -> [(binding: [String: String], draft: RunDraft)] {
+    private mutating func apart(_ all: [Entry]) -> [(binding: [String: String], draft: RunDraft)] {
         var bindings: [[String: String]] = []
-        var entries: [[(leaf: Int, element: Int?)]] = []
+        var entries: [[Entry]] = []
         var places: [[String: String]: Int] = [:]
-        func add(_ binding: [String: String], _ leaf: Int, _ element: Int?) {
-            if let place = places[binding] { return entries[place].append((leaf, element)) }
+        func add(_ binding: [String: String], _ entry: Entry) {
+            if let place = places[binding] { return entries[place].append(entry) }
             guard bindings.count < Self.mostRuns else { return }
             places[binding] = bindings.count
             bindings.append(binding)
-            entries.append([(leaf, element)])
+            entries.append([entry])
         }
-        for leaf in 0..<json.count {
-            guard let target = table.leaves[leaf].target else { continue }
-            guard case .runs(let capture) = target.spread else {
-                add(target.binding, leaf, nil)
+        for entry in all {
+            guard entry.element == nil, case .runs(let capture) = entry.target.spread else {
+                add(entry.target.binding, entry)
                 continue
             }
-            for (place, element) in json.elements(leaf).enumerated() {
-                add(target.binding.merging([capture: String(place)]) { $1 }, leaf, element)
+            for (place, element) in json.elements(entry.leaf).enumerated() {
+                var part = entry
+                part.element = element
+                add(entry.target.binding.merging([capture: String(place)]) { $1 }, part)
             }
         }
         func contains(_ large: [String: String], _ small: [String: String]) -> Bool {
@@ -186,8 +261,8 @@ struct RecordReader: ~Copyable {
         for run in runs {
             var draft = RunDraft()
             let parts = bindings.indices.filter { contains(run, bindings[$0]) }.flatMap { entries[$0] }
-            for (leaf, element) in parts.sorted(by: { ($0.leaf, $0.element ?? 0) < ($1.leaf, $1.element ?? 0) }) {
-                if let target = table.leaves[leaf].target { take(leaf, target, element, &draft) }
+            for entry in parts.sorted(by: { ($0.leaf, $0.element ?? 0) < ($1.leaf, $1.element ?? 0) }) {
+                take(entry, &draft)
             }
             drafts.append((run, draft))
         }
@@ -197,15 +272,16 @@ struct RecordReader: ~Copyable {
     // MARK: Leaves
 
     /// Puts a leaf, or an element of its list, where its target says.
-    private mutating func take(_ leaf: Int, _ target: LeafTarget, _ element: Int?, _ draft: inout RunDraft) {
+    private mutating func take(_ entry: Entry, _ draft: inout RunDraft) {
+        let (leaf, target, element) = (entry.leaf, entry.target, entry.element)
         switch target.role {
         case .skip: break
         case .configuration:
             draft.paths.append(target.name)
-            draft.values.append(element.map { value(element: $0).loose } ?? loose(leaf))
-        case .seed: draft.seed = loose(leaf)
+            draft.values.append(loose(entry))
+        case .seed: draft.seed = loose(entry)
         case .task:
-            guard case .string(let text)? = loose(leaf).cell(as: .string) else { break }
+            guard case .string(let text)? = loose(entry).cell(as: .string) else { break }
             draft.task = text
         case .errorText where !keepsErrors: break
         case .scalar, .errorText:
@@ -230,13 +306,14 @@ struct RecordReader: ~Copyable {
                     draft.groups[place].points.append(
                         (field, RawValue(kind: .int64, bits: UInt64(step)), raw ?? RawValue(kind: .hole)))
                 }
-            } else if json.kind(leaf) == .list, !recipe.rows {
+            } else if element == nil, json.kind(leaf) == .list, !recipe.rows {
                 draft.groups[place].fields.append(column(leaf, target))
             } else if recipe.rows {
                 draft.groups[place].fields.append(single(leaf, target))
             } else if let step = target.step {
                 let field = draft.groups[place].field(target.name, known: target.declared)
-                let raw = fit(value(leaf), target, "\(target.group).\(target.name)")
+                let found = element.map { value(element: $0) } ?? value(leaf)
+                let raw = fit(found, target, "\(target.group).\(target.name)")
                 draft.groups[place].points.append((field, step, raw ?? RawValue(kind: .hole)))
             } else {
                 wrong.append("\(target.group).\(target.name) has a step that is no number (recipe line \(target.line))")
@@ -316,6 +393,10 @@ struct RecordReader: ~Copyable {
             return nil
         }
         return value
+    }
+
+    private func loose(_ entry: Entry) -> LooseValue {
+        entry.element.map { value(element: $0).loose } ?? loose(entry.leaf)
     }
 
     private func loose(_ leaf: Int) -> LooseValue {

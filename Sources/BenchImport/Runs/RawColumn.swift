@@ -76,6 +76,25 @@ struct RawColumn: Sendable {
     ) {
         self.init(name, bytes: bytes, known: known)
         (self.kinds, self.bits, self.texts) = (kinds, bits, texts)
+        noteAll()
+    }
+
+    /// Takes numbers by their bits and the raw values of their kinds.
+    init(_ name: String, bytes: [UInt8], known: ValueType?, numbers: Span<UInt64>, kinds: Span<UInt8>) {
+        self.init(name, bytes: bytes, known: known)
+        bits = unsafe numbers.withUnsafeBufferPointer { unsafe Array($0) }
+        guard !kinds.isEmpty else { return }
+        let first = kinds[0]
+        let isUniform = kinds.indices.allSatisfy { kinds[$0] == first }
+        self.kinds =
+            isUniform
+            ? Array(repeating: RawValue.Kind(rawValue: first) ?? .hole, count: kinds.count)
+            : kinds.indices.map { RawValue.Kind(rawValue: kinds[$0]) ?? .hole }
+        noteAll()
+    }
+
+    /// Takes down the kinds of all values.
+    private mutating func noteAll() {
         // Nearly all columns are of one kind.
         guard let first = kinds.first, first != .int64, kinds.allSatisfy({ $0 == first }) else {
             for (kind, word) in zip(kinds, bits) { note(kind, word) }

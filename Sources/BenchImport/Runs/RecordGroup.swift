@@ -14,8 +14,9 @@ struct RecordGroup: Sendable {
     /// What stands behind the slash of each "e/E"; empty for groups without it.
     private(set) var maxima: [Int64] = []
     private(set) var columns: [RawColumn] = []
-    /// Where the column of a member is.
+    /// Where the column of a member is, of the first `placed` columns: most groups come whole, and nobody asks.
     private var places: [[UInt8]: Int] = [:]
+    private var placed = 0
     private static let mostColumns = 1000
     /// Whether it has as many different epochs as it may have.
     private(set) var isFull = false
@@ -44,7 +45,6 @@ struct RecordGroup: Sendable {
     init(_ type: String, epochs: [Int64], maxima: [Int64], columns: [RawColumn]) {
         self.init(type)
         (self.epochs, self.maxima, self.columns) = (epochs, maxima, columns)
-        for (place, column) in columns.enumerated() { places[column.bytes] = place }
     }
 
     /// Adds an epoch record.
@@ -97,6 +97,10 @@ struct RecordGroup: Sendable {
     private mutating func place(of leaf: Int, in record: borrowing JSONReader, _ guess: Int) -> Int? {
         if guess < columns.count, record.path(leaf, is: columns[guess].bytes) { return guess }
         let path = record.path(leaf)
+        while placed < columns.count {
+            places[columns[placed].bytes] = placed
+            placed += 1
+        }
         if let place = places[path] { return place }
         guard columns.count < Self.mostColumns, let field = FieldName.column(path) else { return nil }
         // These columns have another source; a record can name a member twice.
@@ -105,7 +109,6 @@ struct RecordGroup: Sendable {
         var column = RawColumn(field, bytes: path, known: KnownFields.type(of: field, in: name))
         column.reserve(Int(clamping: min(maxima.last ?? 0, 1024)))
         columns.append(column)
-        places[path] = columns.count - 1
         return columns.count - 1
     }
 
@@ -132,7 +135,6 @@ struct RecordGroup: Sendable {
             let place = columns.firstIndex { $0.name == column.name } ?? columns.count
             if place == columns.count {
                 columns.append(RawColumn(column.name, bytes: column.bytes, known: column.known))
-                places[column.bytes] = place
             }
             for row in column.kinds.indices { columns[place].set(start + row, column[row]) }
         }
@@ -183,30 +185,35 @@ enum FieldName {
     }
 }
 
+extension RawValue {
+    /// The value of a record's member; nil if a known field's value isn't of its type.
+    init?(_ record: borrowing JSONReader, _ leaf: Int, of field: String, known: ValueType?) {
+        switch record.kind(leaf) {
+        case .string where field == "eta":
+            guard let seconds = record.withText(leaf, LogLine.seconds) else { return nil }
+            self.init(kind: .int64, bits: UInt64(bitPattern: seconds))
+        case .float64: self.init(kind: .float64, bits: record.number(leaf).bitPattern)
+        case .int64: self.init(kind: .int64, bits: UInt64(bitPattern: record.integer(leaf)))
+        case .null: self.init(kind: .null)
+        case let kind:
+            guard known == nil else { return nil }
+            switch kind {
+            case .bool: self.init(kind: .bool, bits: UInt64(bitPattern: record.integer(leaf)))
+            case .string: self.init(kind: .string, text: ByteString(record.text(leaf)))
+            default: self.init(kind: .json, text: ByteString(record.text(leaf)))
+            }
+        }
+    }
+}
+
 extension RawColumn {
     /// Sets the last row to a leaf's value; false if a known field's value isn't of its type.
     mutating func set(_ row: Int, _ record: borrowing JSONReader, _ leaf: Int) -> Bool {
-        switch record.kind(leaf) {
-        case .float64: set(row, .float64, record.number(leaf).bitPattern)
-        case .int64: set(row, .int64, UInt64(bitPattern: record.integer(leaf)))
-        case .null: set(row, .null, 0)
-        case .string where name == "eta":
-            guard let seconds = record.withText(leaf, LogLine.seconds) else {
-                set(row, .hole, 0)
-                return false
-            }
-            set(row, .int64, UInt64(bitPattern: seconds))
-        case let kind:
-            guard known == nil else {
-                set(row, .hole, 0)
-                return false
-            }
-            switch kind {
-            case .bool: set(row, .bool, UInt64(bitPattern: record.integer(leaf)))
-            case .string: set(row, .string, text: record.text(leaf))
-            default: set(row, .json, text: record.text(leaf))
-            }
+        guard let value = RawValue(record, leaf, of: name, known: known) else {
+            set(row, .hole, 0)
+            return false
         }
+        set(row, value)
         return true
     }
 }

@@ -10,19 +10,22 @@ struct RunFolder: Hashable, Sendable {
     var folder: String?
     /// The sweep's YAML file of the run's configuration, where there may be one.
     var plan: String?
+    /// The sampled leaves as the sweep's cfgs_summary.yaml has them, where that stands for YAML files.
+    var sampled: String?
     /// The size of the log when the runs were listed; what is appended meanwhile isn't read.
     var size: Int
 
     /// A log alone.
     init(log path: String, name: String) {
-        (self.name, log, folder, plan) = (name, path, nil, nil)
+        (self.name, log, folder, plan, sampled) = (name, path, nil, nil, nil)
         size = FileSystem.size(path)
     }
 
-    init(name: String, folder: String, plan: String?) {
-        (self.name, self.folder, self.plan) = (name, folder, plan)
+    init(name: String, folder: String, plan: String?, sampled: String? = nil) {
+        (self.name, self.folder, self.plan, self.sampled) = (name, folder, plan, sampled)
         log = "\(folder)/\(LogScanner.file)"
-        size = FileSystem.size(log)
+        // Of a packed log it is the packed file's.
+        size = ByteSource.endings.lazy.map { [log] in FileSystem.size(log + $0) }.first { $0 > 0 } ?? 0
     }
 
     /// Reads and scans the run's files. What is wrong with them is among the runs' findings.
@@ -47,6 +50,7 @@ struct RunFolder: Hashable, Sendable {
         var lines = LineReader(source, limit: size > 0 ? size : nil, reusing: window)
         while true {
             scanner.skim(&lines)
+            if lines.refillWithinLine() { continue }
             guard let range = lines.next() else { break }
             scanner.take(lines.buffer.span, range, number: lines.line, isWhole: !lines.lacksNewline)
         }
@@ -100,6 +104,11 @@ struct RunFolder: Hashable, Sendable {
                 return
             } catch { run.findings.add(.damage, FileSystem.name(of: path), error.description) }
         }
+        guard let sampled, let configuration = SweepSummary.configuration(sampled) else { return }
+        (run.configuration, run.isPlan) = (configuration, true)
+        run.findings.add(
+            .note, LogScanner.file,
+            "the log says no configuration; the sampled leaves in \(SweepSummary.file) are taken")
     }
 
     private func readErrors(_ folder: String, _ read: inout ReadRun) {

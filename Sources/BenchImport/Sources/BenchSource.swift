@@ -14,10 +14,15 @@ final class BenchSource: RunSource {
     let provenance: [UInt8]?
     let space: SearchSpace?
 
-    init(_ path: String, prefix: String = "") throws(BenchError) {
-        name = FileSystem.name(of: path)
-        self.prefix = prefix
-        reader = try BenchReader(path)
+    /// What was unpacked must stay open to be read.
+    private let file: ByteFile
+
+    /// Opens a file, which may have been unpacked from another.
+    init(_ file: ByteFile, name: String, prefix: String = "") throws(BenchError) {
+        if let failure = file.failure { throw failure.within(name) }
+        (self.name, self.prefix, self.file) = (name, prefix, file)
+        let reader = try BenchReader(file.readablePath, named: name)
+        self.reader = reader
         var portions: [Portion] = []
         for segment in 0..<reader.segmentCount {
             portions.append(
@@ -27,7 +32,7 @@ final class BenchSource: RunSource {
         self.portions = portions
         provenance = try reader.attachment(AttachmentName.provenance)
         space = try reader.attachment(AttachmentName.searchSpace).map { text throws(BenchError) in
-            try SearchSpace(json: text, source: path)
+            try SearchSpace(json: text, source: reader.path)
         }
     }
 

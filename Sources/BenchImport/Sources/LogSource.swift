@@ -21,9 +21,16 @@ struct LogSource: RunSource {
     /// The run folders in a folder: in a logs folder, in a sweep's `logs`, or itself; nil if there are none.
     init?(folder: String, name: String, prefix: String, keepsErrors: Bool) throws(BenchError) {
         (self.name, self.keepsErrors, file) = (name, keepsErrors, nil)
-        let plan = FileSystem.kind("\(folder)/cfgs") == .folder ? folder : FileSystem.parent(of: folder)
+        let isSweep = ["cfgs", SweepSummary.file].contains { FileSystem.exists("\(folder)/\($0)") }
+        let plan = isSweep ? folder : FileSystem.parent(of: folder)
         let plans = FileSystem.kind("\(plan)/cfgs") == .folder ? "\(plan)/cfgs" : nil
         var findings = Findings()
+        var sampled: [String: String] = [:]
+        if plans == nil {
+            do throws(BenchError) { sampled = try SweepSummary.read(plan) } catch {
+                findings.add(.damage, SweepSummary.file, error.description)
+            }
+        }
         if Self.hasLog(folder) {
             folders = [RunFolder(name: prefix + FileSystem.name(of: folder), folder: folder, plan: nil)]
         } else {
@@ -35,14 +42,16 @@ struct LogSource: RunSource {
             }
             if found.isEmpty { return nil }
             folders = found.map { run in
-                RunFolder(name: prefix + run, folder: "\(place)/\(run)", plan: plans.map { "\($0)/\(run).yaml" })
+                RunFolder(
+                    name: prefix + run, folder: "\(place)/\(run)", plan: plans.map { "\($0)/\(run).yaml" },
+                    sampled: sampled[run])
             }
-            if let plans {
-                let missing = try Self.planned(plans).filter { !found.contains($0) }
-                if let first = missing.first {
-                    findings.add(
-                        .note, "cfgs", "\(missing.count) configurations have no folder in logs; the first is \(first)")
-                }
+            let planned = try plans.map { path throws(BenchError) in try Self.planned(path) } ?? sampled.keys.sorted()
+            let missing = Set(planned).subtracting(found)
+            if let first = missing.min() {
+                findings.add(
+                    .note, plans == nil ? SweepSummary.file : "cfgs",
+                    "\(missing.count) configurations have no folder in logs; the first is \(first)")
             }
         }
         self.findings = findings

@@ -43,12 +43,7 @@ struct SourceFinder {
             throw BenchError(.noInput, "there is no such file", at: path)
         }
         let head = try file.read(at: 0, count: 1 << 12)
-        if head.starts(with: Layout.magic) {
-            guard file.isThatFile else {
-                throw BenchError(.unsupported, "a bench file is read as it is; unpack it first", at: name)
-            }
-            return try BenchSource(path, prefix: prefix)
-        }
+        if head.starts(with: Layout.magic) { return try BenchSource(file, name: name, prefix: prefix) }
         if Self.isLog(head) { return LogSource(log: file.readablePath, name: name, keeping: file) }
         guard let first = head.first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         else {

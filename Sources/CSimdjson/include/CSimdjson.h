@@ -104,6 +104,36 @@ int csj_read_numbers(const char *text, size_t length, double *numbers, size_t co
 /// Twenty-five bytes from `*text` on must be readable.
 static inline uint8_t csj_short_number(const uint8_t **text, uint64_t *bits);
 
+/// What stands behind a piece of a form's text: a number, "e/E" without its quotes, "dd,hh:mm:ss", or the line's end.
+enum { CSJ_SLOT_NUMBER, CSJ_SLOT_EPOCH, CSJ_SLOT_DURATION, CSJ_SLOT_END };
+
+/// A piece of the text that all lines of a form have, and what stands behind it.
+typedef struct csj_form_piece {
+    uint32_t length;
+    uint32_t slot;
+} csj_form_piece;
+
+/// The form that lines have in common: the same text between values. It holds the rows that were read of them.
+typedef struct csj_form csj_form;
+
+/// Makes a form of the pieces of `text`, one after the other, the last with CSJ_SLOT_END; NULL for want of memory.
+csj_form *csj_form_new(const uint8_t *text, const csj_form_piece *pieces, size_t count);
+void csj_form_free(csj_form *form);
+
+/// Reads a line as a row, if it has the form. Returns where its newline is; NULL if it isn't like that, has no newline
+/// before `end`, or finds no room: a form holds 65,536 rows. Sixty-four bytes from `end` on must be readable.
+const uint8_t *csj_form_take(csj_form *form, const uint8_t *line, const uint8_t *end);
+
+/// How many rows it holds.
+size_t csj_form_rows(const csj_form *form);
+
+/// A column of the rows: 0 the e and 1 the E of "e/E", from 2 on the values in order. Of these `kinds` gives
+/// CSJ_ELEMENT_INT64 or CSJ_ELEMENT_DOUBLE by row.
+const uint64_t *csj_form_column(const csj_form *form, size_t column, const uint8_t **kinds);
+
+/// Forgets the rows.
+void csj_form_clear(csj_form *form);
+
 /// Where a search for the end of a JSON list or object stands; all zero at its first byte.
 typedef struct csj_extent {
     int64_t depth;
@@ -117,15 +147,19 @@ typedef struct csj_extent {
 /// Returns the number of bytes up to behind the end, or `length` with a depth above 0 if it hasn't come yet.
 size_t csj_find_end(csj_extent *extent, const char *text, size_t length);
 
-/// The value of the first `count` of eight bytes, which are digits; `count` is 1 to 8.
-static inline uint64_t csj_digits(const uint8_t *text, unsigned count) {
+/// The first `count` of eight bytes, which are digits, as numbers of a byte each with zeros before them: the last stands in
+/// the highest byte. `count` is 1 to 8.
+static inline uint64_t csj_spread_digits(const uint8_t *text, unsigned count) {
     uint64_t digits;
     memcpy(&digits, text, sizeof digits);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     digits = __builtin_bswap64(digits);
 #endif
-    // Zeros before them: the last digit stands in the highest byte then.
-    digits = (digits ^ 0x3030303030303030u) << (64 - 8 * count);
+    return (digits ^ 0x3030303030303030u) << (64 - 8 * count);
+}
+
+/// The value of eight digits that are spread.
+static inline uint64_t csj_digits_value(uint64_t digits) {
     digits = digits * 10 + (digits >> 8);
     return (((digits & 0x000000FF000000FFu) * (100 + (1000000ull << 32))) +
             (((digits >> 16) & 0x000000FF000000FFu) * (1 + (10000ull << 32)))) >> 32;
@@ -158,8 +192,9 @@ static inline uint8_t csj_short_number(const uint8_t **text, uint64_t *bits) {
     unsigned count = (unsigned)__builtin_ctz(~digits | 0x10000u);
     // A zero that isn't all of the whole part may not begin it.
     if (length == 16 || count == 0 || count > 8 || (count > 1 && *at == '0') || (at[length] | 0x20) == 'e') return 0;
-    uint64_t whole = csj_digits(at, count);
+    uint64_t spread = csj_spread_digits(at, count);
     if (length == count) {
+        uint64_t whole = csj_digits_value(spread);
         *text = at + length;
         *bits = negative ? 0 - whole : whole;
         return CSJ_ELEMENT_INT64;
@@ -168,10 +203,13 @@ static inline uint8_t csj_short_number(const uint8_t **text, uint64_t *bits) {
     // One point, and digits behind it.
     if (places - 1 > 7 || (digits >> (count + 1) & ((1u << places) - 1)) != (1u << places) - 1) return 0;
     if (count + places > 15) return 0;
+    uint64_t behind = csj_spread_digits(at + count + 1, places);
+    uint64_t scaled = count + places <= 8 ? csj_digits_value(spread >> 8 * places | behind)
+                                          : csj_digits_value(spread) * scales[places] + csj_digits_value(behind);
     // Both are exact doubles, so that the quotient is the correctly rounded decimal.
-    double number = (double)(whole * scales[places] + csj_digits(at + count + 1, places)) / powers[places];
-    if (negative) number = -number;
+    double number = (double)(int64_t)scaled / powers[places];
     memcpy(bits, &number, sizeof number);
+    *bits |= (uint64_t)negative << 63;
     *text = at + length;
     return CSJ_ELEMENT_DOUBLE;
 }

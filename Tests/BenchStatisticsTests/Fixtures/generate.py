@@ -14,6 +14,7 @@ import warnings
 
 import numpy as np
 from matplotlib.cbook import boxplot_stats
+from pymoo.indicators.hv import HV
 from pymoo.util.dominator import Dominator
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 from scipy import stats
@@ -228,7 +229,119 @@ def fronts():
         }
 
 
+def pairs():
+    rng = np.random.default_rng(11)
+    time = np.round(rng.lognormal(1.5, 0.6, 300), 2)
+    energy = time * rng.uniform(0.9, 1.1, 300)
+    yield "none", [], []
+    yield "one", [1.0], [2.0]
+    yield "two", [1.0, 2.0], [5.0, 3.0]
+    yield "constant", [1.0, 1.0, 1.0], [1.0, 2.0, 3.0]
+    yield "time and energy", time, energy
+    yield "opposite", time, -time
+    yield "ties", rng.integers(0, 5, 200).astype(float), rng.integers(0, 4, 200).astype(float)
+    yield "normal", rng.normal(size=100), rng.normal(size=100)
+    yield "offset", 1e8 + rng.normal(size=50), rng.normal(size=50)
+    yield "huge", rng.normal(size=50) * 1e300, rng.normal(size=50) * 1e-300
+    yield "gaps", np.where(rng.random(300) < 0.1, NAN, time), np.where(rng.random(300) < 0.1, NAN, energy)
+    yield "infinite", np.array([1.0, INF, 3.0, -INF, 2.0]), np.array([2.0, 5.0, 1.0, 0.0, 7.0])
+
+
+def correlations():
+    for name, first, second in pairs():
+        first, second = np.asarray(first, float), np.asarray(second, float)
+        whole = ~(np.isnan(first) | np.isnan(second))
+        x, y = first[whole], second[whole]
+        known = len(x) > 1 and len(set(x)) > 1 and len(set(y)) > 1
+        yield {
+            "name": name, "first": first, "second": second, "missing": int((~whole).sum()),
+            "pearson": (stats.pearsonr(x, y).statistic if np.isfinite(x).all() else NAN) if known else None,
+            "spearman": stats.spearmanr(x, y).statistic if known else None,
+            "kendall": stats.kendalltau(x, y).statistic if known else None,
+            "ranks": stats.rankdata(x),
+        }
+
+
+def ranks():
+    rng = np.random.default_rng(13)
+    lattice = rng.integers(0, 5, (90, 4)).astype(float)
+    gaps = np.where(rng.random((80, 2)) < 0.1, NAN, rng.integers(0, 9, (80, 2)))
+    cases = [
+        ("one", [[1.0, 2.0]]), ("chain", [[i, i] for i in range(6)]), ("lattice 1", lattice[:, :1]),
+        ("lattice 2", lattice[:, :2]), ("lattice 3", lattice[:, :3]), ("lattice 4", lattice), ("gaps", gaps),
+        ("normal 2", rng.normal(size=(150, 2))), ("normal 3", rng.normal(size=(150, 3))),
+    ]
+    for name, points in cases:
+        points = np.asarray(points, dtype=float)
+        complete = np.flatnonzero(~np.isnan(points).any(axis=1))
+        found = [None] * len(points)
+        fronts = NonDominatedSorting(dominator=Dominator()).do(points[complete])
+        for rank, front in enumerate(fronts):
+            for point in complete[front]:
+                found[int(point)] = rank
+        yield {"name": name, "columns": points.T, "ranks": found, "frontiers": len(fronts)}
+
+
+def volumes():
+    rng = np.random.default_rng(17)
+    for dimension in (1, 2, 3):
+        for name, points in [
+            ("none", np.empty((0, dimension))), ("one", np.full((1, dimension), 0.25)),
+            ("beyond", np.full((2, dimension), 1.5)), ("uniform", rng.random((60, dimension)) * 1.2),
+            ("lattice", rng.integers(0, 6, (80, dimension)) / 5), ("normal", rng.normal(size=(40, dimension))),
+        ]:
+            volume = HV(ref_point=np.ones(dimension))(points) if len(points) else 0.0
+            yield {"name": f"{name} {dimension}", "columns": points.T, "dimension": dimension, "volume": volume}
+
+
+def weighted():
+    rng = np.random.default_rng(19)
+    for name, values, weights in [
+        ("one", [3.0], [0.5]), ("whole", rng.normal(size=40), rng.integers(0, 5, 40).astype(float)),
+        ("ties", rng.integers(0, 6, 70).astype(float), rng.random(70)), ("real", rng.normal(size=90), rng.random(90)),
+    ]:
+        values, weights = np.asarray(values), np.asarray(weights)
+        yield {
+            "name": name, "values": values, "weights": weights, "mean": float(np.average(values, weights=weights)),
+            "probabilities": PROBABILITIES[1:],
+            "quantiles": [
+                float(np.quantile(values, q, weights=weights, method="inverted_cdf")) for q in PROBABILITIES[1:]
+            ],
+        }
+
+
+def splitmix(state):
+    mask = (1 << 64) - 1
+    while True:
+        state = state + 0x9E3779B97F4A7C15 & mask
+        mixed = (state ^ state >> 30) * 0xBF58476D1CE4E5B9 & mask
+        mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & mask
+        yield mixed ^ mixed >> 31
+
+
+def bootstraps():
+    """The percentile interval by numpy, over the draws of SplitMix64."""
+    rng = np.random.default_rng(23)
+    for name, values, confidence, count, seed in [
+        ("one", [4.5], 0.9, 10, 1), ("normal", rng.normal(size=30), 0.95, 200, 7),
+        ("gaps", np.where(rng.random(40) < 0.2, NAN, rng.lognormal(size=40)), 0.8, 300, 2**64 - 1),
+    ]:
+        numbers = numbers_of(values)
+        draws = splitmix(seed)
+        means = [exact_mean([numbers[next(draws) * len(numbers) >> 64] for _ in numbers]) for _ in range(count)]
+        tail = (1 - confidence) / 2
+        yield {
+            "name": name, "values": values, "confidence": confidence, "resamples": count, "seed": str(seed),
+            "estimate": exact_mean(numbers), "lower": np.quantile(means, tail), "upper": np.quantile(means, 1 - tail),
+        }
+
+
 if __name__ == "__main__":
+    write("correlations.json", correlations())
+    write("ranks.json", ranks())
+    write("volumes.json", volumes())
+    write("weighted.json", weighted())
+    write("bootstraps.json", bootstraps())
     write("quantiles.json", quantiles())
     write("summaries.json", summaries())
     write("boxplots.json", boxes())

@@ -1,0 +1,75 @@
+import ArgumentParser
+import BenchFile
+import BenchSchema
+import BenchSpace
+import HASBench
+
+/// Which configurations to look at instead of the table's runs: table values where they exist, predictions elsewhere.
+struct CandidateArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "These configurations instead of the table's runs, a JSON object a line; what isn't in the table is predicted.",
+            valueName: "FILE|-"))
+    var configs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "So many configurations of the search space instead of the table's runs, drawn at random.", valueName: "N"))
+    var sample: Int?
+
+    @Option(help: ArgumentHelp("Where the draws of --sample start.", valueName: "S"))
+    var seed: UInt64 = 1
+
+    func validate() throws {
+        if configs != nil, sample != nil { throw ValidationError("Give --configs or --sample, not both.") }
+        if let sample, !(1...1_000_000).contains(sample) {
+            throw ValidationError("--sample is a number from 1 to 1000000.")
+        }
+    }
+
+    /// The configurations; nil where the table's own runs are meant.
+    func configurations(for benchmark: Benchmark) throws(BenchError) -> [Configuration]? {
+        let space = try benchmark.searchSpace()
+        // Constants of the space need be no keys of the table.
+        func keys(of configuration: Configuration) throws(BenchError) -> Configuration {
+            guard let space else { return configuration }
+            let point = try space.point(configuration)
+            let constants = zip(space.parameters, point).filter { $0.0.domain.count == 1 && $0.1 != .absent }
+            let known = Set(benchmark.keys)
+            let dropped = Set(constants.map(\.0.name).filter { !known.contains($0) })
+            return configuration.filter { !dropped.contains($0.key) && $0.value != .null }
+        }
+        if let configs {
+            return try Self.read(configs).map { configuration throws(BenchError) in try keys(of: configuration) }
+        }
+        guard let sample else { return nil }
+        guard let space else {
+            throw BenchError(
+                .usage, "it holds no search space to draw from; convert again with --space", at: benchmark.reader.path)
+        }
+        var sampler = SpaceSampler(space, seed: seed)
+        var drawn: [Configuration] = []
+        for _ in 0..<sample {
+            let point = try sampler.next { point throws(BenchError) in
+                guard let builder = space.network else { return true }
+                return (try? RegNet(space.configuration(point), by: builder)) != nil
+            }
+            drawn.append(try keys(of: space.configuration(point)))
+        }
+        return drawn
+    }
+
+    private static func read(_ path: String) throws(BenchError) -> [Configuration] {
+        let bytes = path == "-" ? StandardInput.readAll() : try InputText.read(path, limit: 1 << 28)
+        var configurations: [Configuration] = []
+        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
+            guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
+            do throws(BenchError) {
+                configurations.append(try ConfigurationArguments.configuration(json: Array(line), of: path))
+            } catch { throw BenchError(error.code, error.message, at: "\(path): line \(number + 1)") }
+        }
+        guard !configurations.isEmpty else { throw BenchError(.usage, "there are no configurations in it", at: path) }
+        return configurations
+    }
+}

@@ -1,0 +1,27 @@
+/// What becomes of repeats: several measurements of one object, as of one configuration trained with several seeds.
+public enum RepeatRule: String, CaseIterable, Sendable {
+    /// Their mean stands for the object.
+    case mean
+
+    /// Their median stands for the object.
+    case median
+
+    /// Each stands for itself.
+    case each
+
+    /// The values that stand for one object.
+    ///
+    /// NaN among the repeats, a run that diverged, is no number: it is left out where there are others, and stays where there
+    /// are none. Units: those of the values. Complexity: O(n log n).
+    public func values(of repeats: Span<Double>) -> [Double] {
+        guard !repeats.isEmpty else { return [] }
+        switch self {
+        case .each:
+            var all: [Double] = []
+            for index in repeats.indices { all.append(repeats[index]) }
+            return all
+        case .mean: return [Moments(repeats).mean ?? .nan]
+        case .median: return [OrderStatistics(repeats).quantile(0.5) ?? .nan]
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own: it is built with sanitizers, and only by Scripts/fuzz.sh.
+let package = Package(
+    name: "hasbench-fuzzing",
+    dependencies: [.package(name: "hasbench", path: "../..")],
+    targets: [
+        .executableTarget(name: "hasb-fuzz", dependencies: [.product(name: "BenchImport", package: "hasbench")])
+    ],
+    swiftLanguageModes: [.v6]
+)
