@@ -23,11 +23,13 @@ struct SurrogateFit {
         let judged = max(1, Int(Double(runs.count) * Self.validationShare))
         let validation = Set(Array(runs.indices).shuffled(using: &random).prefix(judged))
 
+        let chosen = GaussianProcess.chosen(of: runs.count, points: try points(encoding), seed: seed)
         progress("Gaussian process of the curves")
-        let courses = try CurveFit(table.curves, runs, features: features, seed: seed)
+        let courses = try CurveFit(table.curves, runs, features: features, chosen: chosen)
         progress("Gaussian process and trees of the scalars")
         let scalars = try ScalarFit(
-            table.scalars, runs, features: features, validation: validation, firstKernel: 1, seed: seed)
+            table.scalars, runs, features: features, validation: validation, chosen: chosen, firstKernel: 1,
+            seed: seed)
         var curves: [CurveModel] = []
         for (place, curve) in table.curves.enumerated() {
             let part = courses.parts[place]
@@ -40,8 +42,7 @@ struct SurrogateFit {
                     course: part.course, spread: part.spread, continuity: part.continuity,
                     calibrations: part.calibrations, bezier: networks))
         }
-        // Both processes choose the same runs: they have the same seed and number of runs.
-        let points = features.rows(at: GaussianProcess.chosen(of: runs.count, seed: seed))
+        let points = features.rows(at: chosen)
         let surrogate = try Surrogate(
             contentDigest: table.contentDigest, spaceText: table.spaceText, axis: table.axis, encoding: encoding,
             points: (0..<points.columns).flatMap { points.column($0).map { Float($0) } },
@@ -49,4 +50,25 @@ struct SurrogateFit {
         // What is answered is what a reader of the bytes answers.
         return try Surrogate(parsing: surrogate.bytes)
     }
+
+    /// How many runs predictions may be made from: what an attachment has room for beside trees and networks.
+    private func points(_ encoding: FeatureEncoding) throws(BenchError) -> Int {
+        let shape = NetworkShape(
+            architecture: encoding.features.count(where: \.isArchitecture),
+            training: encoding.features.count { !$0.isArchitecture }, outputs: 2 * EnsembleFit.degree)
+        let networks = 2 * EnsembleFit.members * (shape.layers.last?.range.upperBound ?? 0) * table.curves.count
+        let trees = TreeFit.mostBytes * table.scalars.count
+        let rest = 100 * encoding.features.count + 8192 * (1 + table.curves.count) + table.spaceText.bytes.count
+        let perPoint = 4 * (encoding.features.count + CurveFit.outputs * table.curves.count + 2 * table.scalars.count)
+        let room = (Surrogate.maximumBytes - networks - trees - rest) / perPoint
+        guard room >= Self.leastPoints else {
+            throw BenchError(
+                .limit,
+                "\(table.curves.count) curves and \(table.scalars.count) other metrics are more than a surrogate has room for"
+            )
+        }
+        return min(room, Self.mostPoints)
+    }
+
+    private static let (leastPoints, mostPoints) = (100, 1400)
 }

@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func theRunLeftOutIsPredictedFromTheOthers() throws {
-        let process = try GaussianProcess(features: features, outputs: outputs, weights: [1, 1], seed: 1)
+        let process = try GaussianProcess(features: features, outputs: outputs, weights: [1, 1], chosen: Array(0..<40))
         // The noise alone, so that lengths stay; and means of 0, so that a run less changes none.
         let smoothing = try process.smoothing(outputs)
         let model = KernelModel(
@@ -52,5 +52,28 @@ import Testing
         }
         // An irrelevant feature has the greatest length.
         #expect(process.inverseLengths[2] < process.inverseLengths[0])
+    }
+
+    @Test func someRunsStandForAll() throws {
+        let chosen = GaussianProcess.chosen(of: 40, points: 25, seed: 1)
+        #expect(chosen.count == 25 && Set(chosen).count == 25 && chosen == chosen.sorted())
+        let process = try GaussianProcess(features: features, outputs: outputs, weights: [1, 1], chosen: chosen)
+        let smoothing = try process.smoothing(outputs)
+        #expect(smoothing.weights.rows == 25)
+        let model = KernelModel(
+            process, features, outputs: (0..<2).map(smoothing.weights.column), means: smoothing.means)
+        var (fitted, left) = ([0.0, 0.0], [0.0, 0.0])
+        for run in 0..<40 {
+            let found = model.outputs(features.row(run).map { Float($0) })
+            for output in 0..<2 {
+                fitted[output] += abs(Double(found[output]) - outputs[run, output])
+                left[output] += abs(smoothing.leftOut[run, output] - outputs[run, output])
+            }
+        }
+        for output in 0..<2 {
+            let mean = smoothing.means[output]
+            let plain = (0..<40).reduce(0) { $0 + abs(outputs[$1, output] - mean) }
+            #expect(fitted[output] < left[output] && left[output] < 0.6 * plain)
+        }
     }
 }

@@ -22,9 +22,11 @@ struct CurveFit {
     }
     private static let components = 12
     private static let spreadComponents = 4
+    /// The outputs that a curve takes of the kernel.
+    static let outputs = components + spreadComponents
 
     /// Fits the curves of these runs.
-    init(_ curves: [CurveTarget], _ runs: [TrainingRun], features: Matrix, seed: UInt64) throws(BenchError) {
+    init(_ curves: [CurveTarget], _ runs: [TrainingRun], features: Matrix, chosen: [Int]) throws(BenchError) {
         var courses: [PrincipalComponents] = []
         var known: [Matrix] = []
         for (place, curve) in curves.enumerated() {
@@ -34,7 +36,7 @@ struct CurveFit {
         }
         let process = try GaussianProcess(
             features: features, outputs: Matrix.beside(courses.map(\.scores), rows: runs.count),
-            weights: courses.flatMap(\.variances), seed: seed)
+            weights: courses.flatMap(\.variances), chosen: chosen)
         var (outputs, means): ([[Double]], [Double]) = ([], [])
         var parts: [Part] = []
         for (place, course) in courses.enumerated() {

@@ -4,7 +4,7 @@ import BenchSurrogate
 /// A Gaussian process whose outputs share one Matern kernel with a length for each feature.
 ///
 /// Lengths and noise have the largest marginal likelihood (Rasmussen and Williams 2006, section 5.4.1), the variance of
-/// each output being profiled out. Beyond `maximumPoints` runs, a random part of them stands for all, by the subset of
+/// each output being profiled out. Where only some runs are chosen to predict from, they stand for all by the subset of
 /// regressors (section 8.3.1).
 struct GaussianProcess {
     /// 1 / length of each feature.
@@ -16,14 +16,14 @@ struct GaussianProcess {
     /// The kernel between all runs and the chosen ones.
     private let kernel: Matrix
 
-    /// The most runs that predictions are made from.
-    static let maximumPoints = 1400
     /// The least noise: with less, single precision would not do for the weights.
     fileprivate static let jitter = 1e-3
 
-    /// Finds lengths and noise for outputs of these weights; `features` and `outputs` have a row a run.
-    init(features: Matrix, outputs: Matrix, weights: [Double], seed: UInt64) throws(BenchError) {
-        chosen = Self.chosen(of: features.rows, seed: seed)
+    /// Finds lengths and noise for outputs of these weights, looking at the chosen runs; `features` and `outputs` have a row a run.
+    init(
+        features: Matrix, outputs: Matrix, weights: [Double], chosen: [Int]
+    ) throws(BenchError) {
+        self.chosen = chosen
         let points = features.rows(at: chosen)
         let likelihood = Likelihood(
             points: points, centred: outputs.rows(at: chosen).centred().centred, weights: weights)
@@ -35,11 +35,11 @@ struct GaussianProcess {
             Kernel.squares(features.scaled(inverseLengths), points.scaled(inverseLengths)))
     }
 
-    /// Which of so many runs predictions are made from.
-    static func chosen(of count: Int, seed: UInt64) -> [Int] {
-        guard count > maximumPoints else { return Array(0..<count) }
+    /// Which of so many runs predictions are made from, where at most `points` may be.
+    static func chosen(of count: Int, points: Int, seed: UInt64) -> [Int] {
+        guard count > points else { return Array(0..<count) }
         var random = NormalNumbers(seed: seed)
-        return Array(0..<count).shuffled(using: &random).prefix(maximumPoints).sorted()
+        return Array(0..<count).shuffled(using: &random).prefix(points).sorted()
     }
 
     /// Weights of the chosen runs for each output, and what each run's outputs would be without it.

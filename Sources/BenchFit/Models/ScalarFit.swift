@@ -12,8 +12,8 @@ struct ScalarFit {
     ///
     /// The first of the kernels is that of this number.
     init(
-        _ scalars: [ScalarTarget], _ runs: [TrainingRun], features: Matrix, validation: Set<Int>, firstKernel: Int,
-        seed: UInt64
+        _ scalars: [ScalarTarget], _ runs: [TrainingRun], features: Matrix, validation: Set<Int>, chosen: [Int],
+        firstKernel: Int, seed: UInt64
     ) throws(BenchError) {
         var kernels: [KernelModel] = []
         var smoothed = [Smoothed?](repeating: nil, count: scalars.count)
@@ -26,7 +26,7 @@ struct ScalarFit {
             let outputs = Matrix(
                 rows: runs.indices.map { run in places.map { targets[$0][run] } }, columns: places.count)
             let process = try GaussianProcess(
-                features: features, outputs: outputs, weights: places.map { _ in 1 }, seed: seed)
+                features: features, outputs: outputs, weights: places.map { _ in 1 }, chosen: chosen)
             let smoothing = try process.smoothing(outputs)
             let deviations = outputs.less(smoothing.leftOut)
             let spread = try process.smoothing(SpreadFit.logarithms(deviations), noise: SpreadFit.noise)

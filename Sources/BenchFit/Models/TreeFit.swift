@@ -12,6 +12,8 @@ import CXGBoost
         "subsample": "0.8", "colsample_bytree": "0.7", "nthread": "1", "verbosity": "0",
     ]
     private static let rounds: Int32 = 300
+    /// The bytes that all trees take at most: 31 nodes of depth 4, six bytes each.
+    static let mostBytes = Int(rounds) * 31 * 6
 
     /// Fits trees to the targets of rows of features.
     init(features: [[Float]], targets: [Float], seed: UInt64) throws(BenchError) {
