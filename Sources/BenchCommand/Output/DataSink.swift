@@ -6,7 +6,10 @@ struct DataSink: ~Copyable {
     private var file: OutputFile?
 
     init(_ path: String?, replacing: Bool) throws(BenchError) {
-        if let path, path != "-" { file = try OutputFile(path, replacing: replacing) } else { file = nil }
+        file = nil
+        guard let path, path != "-" else { return }
+        Drafts.removeWhenInterrupted()
+        file = try OutputFile(path, replacing: replacing)
     }
 
     mutating func write(_ bytes: [UInt8]) throws(BenchError) {
