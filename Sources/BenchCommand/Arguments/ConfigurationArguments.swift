@@ -45,7 +45,8 @@ struct ConfigurationArguments: ParsableArguments {
     static func configuration(json: [UInt8], of source: String) throws(BenchError) -> Configuration {
         let tree = try JSONTree(json, file: source)
         guard case .object(let members) = (tree["config"] ?? tree).value else {
-            throw BenchError(.usage, "a configuration is a JSON object of key to number, string, truth value or null")
+            throw BenchError(
+                .usage, "a configuration is a JSON object of key to number, string, truth value or null", at: source)
         }
         var result: Configuration = [:]
         for (name, value) in members {
