@@ -545,10 +545,12 @@ class BenchFile:
         self.columns = [Column(schema) for _ in range(schema.leb(65_536))]
         self.axes = {column.group: place for place, column in enumerate(self.columns) if column.role == AXIS}
         expect(all(c.role != SERIES or c.group in self.axes for c in self.columns), "a series without an axis")
+        self.attachments = {}
         for _ in range(attachments.leb(65_536)):
             name, _ = attachments.name(), attachments.name()
             offset, stored, size, checksum = (attachments.u(8) for _ in range(4))
-            Cursor(self.checked(offset, stored, checksum, f"attachment {name.decode()}")).section(size)
+            section = Cursor(self.checked(offset, stored, checksum, f"attachment {name.decode()}"))
+            self.attachments[name.decode()] = section.section(size)
         table.end(), schema.end(), attachments.end()
         self.page_size = 64 + (len(self.columns) + 7) // 8 + 12 * blocks + 8
         self.buckets = min(1 << self.bits, 256)
