@@ -19,7 +19,9 @@ findings=$package/.build/findings
 
 Scripts/setup.sh build
 echo "fuzz: building with sanitizers"
-swift build --quiet -c release --package-path "$package" --sanitize=address --sanitize=fuzzer -Xswiftc -enable-testing
+# Swift's own code is only told apart by libFuzzer if it is asked for its edges.
+swift build --quiet -c release --package-path "$package" --sanitize=address --sanitize=fuzzer -Xswiftc -enable-testing \
+    -Xswiftc -sanitize-coverage=edge,inline-8bit-counters,pc-table
 program=$package/.build/release/hasb-fuzz
 mkdir -p "$corpus" "$findings"
 HASB_FUZZ_SEEDS=$corpus "$program"
