@@ -31,7 +31,7 @@ let package = Package(
         .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
         .target(name: "BenchStatistics"),
         .target(name: "BenchSchema", dependencies: ["BenchStatistics", crypto], swiftSettings: strict),
-        .target(name: "BenchSpace", dependencies: ["BenchSchema"], swiftSettings: strict),
+        .target(name: "BenchSpace", dependencies: ["BenchSchema", "BenchStatistics"], swiftSettings: strict),
         .target(name: "BenchFormat", dependencies: ["BenchSchema", "CZstd", "CXXHash"], swiftSettings: strict),
         .target(name: "BenchFile", dependencies: ["BenchSchema", "BenchFormat", crypto], swiftSettings: strict),
         .target(
@@ -43,7 +43,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "hasbench-import", dependencies: ["BenchImport"]),
         .target(
-            name: "BenchSurrogate", dependencies: ["BenchSchema", "BenchSpace", "BenchFormat"], swiftSettings: strict),
+            name: "BenchSurrogate", dependencies: ["BenchStatistics", "BenchSchema", "BenchSpace", "BenchFormat"],
+            swiftSettings: strict),
         .systemLibrary(name: "CBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
         .target(
@@ -73,7 +74,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["BenchSchema", "BenchFile", "BenchSurrogate"], path: "Tests/TestSupport"
         ),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
-        .testTarget(name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchSchema", "HASBench"]),
+        .testTarget(
+            name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchStatistics", "BenchSchema", "HASBench"]),
         .testTarget(name: "BenchFormatTests", dependencies: ["BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(name: "BenchFileTests", dependencies: ["BenchFile", "BenchFormat", "BenchSchema", "TestSupport"]),
         .testTarget(

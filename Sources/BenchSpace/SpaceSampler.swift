@@ -1,4 +1,5 @@
 public import BenchSchema
+import BenchStatistics
 
 /// Draws points of a space, none of them twice (Specs/search-space.md, "Drawing").
 ///

@@ -2,7 +2,7 @@
 ///
 /// Knight 1966: after sorting by the first list, a merge sort by the second counts the exchanges. Ties count as scipy's
 /// `kendalltau` has it. NaN has no rank, so pairs must be finite.
-public func kendallTau(_ first: [Double], _ second: [Double]) -> Double? {
+func kendallTau(_ first: [Double], _ second: [Double]) -> Double? {
     let count = min(first.count, second.count)
     var order = Array(0..<count)
     order.sort { (first[$0], second[$0]) < (first[$1], second[$1]) }

@@ -1,4 +1,5 @@
 import BenchSchema
+import BenchStatistics
 import Testing
 
 @testable import BenchSpace

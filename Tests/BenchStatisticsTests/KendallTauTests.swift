@@ -2,6 +2,10 @@ import BenchStatistics
 import Testing
 
 @Suite struct KendallTauTests {
+    private func kendallTau(_ first: [Double], _ second: [Double]) -> Double? {
+        PairedSample(of: first, second)?.kendall
+    }
+
     /// Expected from scipy.stats.kendalltau.
     @Test func isScipysWithTies() throws {
         let first = (0..<40).map { Double(($0 * 37) % 11 / 2) }

@@ -17,7 +17,7 @@ struct Agreement: Sendable {
         let variance = measured.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         let rest = zip(measured, predicted).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
         determination = variance > 0 ? 1 - rest / variance : nil
-        rank = kendallTau(measured, predicted)
+        rank = PairedSample(measured.span, predicted.span)?.kendall
         error = zip(measured, predicted).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(max(count, 1))
     }
 }
