@@ -16,12 +16,17 @@ public struct Surrogate: Sendable {
     public let space: SearchSpace?
     /// The text of that space, ConfigSpace's JSON; empty without one.
     package let spaceText: ByteString
+    /// The steps that a run has.
     package let axis: Axis
+    /// How a configuration becomes numbers.
     package let encoding: FeatureEncoding
     /// Each feature of all known configurations, feature after feature.
     package let points: [Float]
+    /// The Gaussian processes; the first is that of the curves.
     package let kernels: [KernelModel]
+    /// The series that are predicted.
     package let curves: [CurveModel]
+    /// The metrics that are predicted without a series.
     package let scalars: [ScalarModel]
 
     /// Puts a surrogate together; the first kernel is that of the curves.
@@ -55,7 +60,8 @@ public struct Surrogate: Sendable {
         _ configuration: [String: LooseValue], upTo epoch: Int? = nil, members: Bool = false
     ) throws(BenchError) -> Prediction {
         let input = try input(configuration)
-        return predict(input.features, steps: input.steps, upTo: epoch, members: members)
+        return adding(
+            input.complexity, to: predict(input.features, steps: input.steps, upTo: epoch, members: members))
     }
 
     /// Draws one run of a configuration from its prediction, the same for the same seed.
@@ -66,18 +72,30 @@ public struct Surrogate: Sendable {
     ) throws(BenchError) -> Prediction {
         let input = try input(configuration)
         var random = NormalNumbers(seed: seed)
-        return predict(input.features, steps: input.steps, upTo: epoch, members: false) { random.next() }
+        return adding(
+            input.complexity,
+            to: predict(input.features, steps: input.steps, upTo: epoch, members: false) { random.next() })
     }
 
-    /// What the models are asked: the features of a configuration and its steps.
+    /// What follows from the architecture needs no prediction, and has no interval.
+    private func adding(_ complexity: [String: Double], to prediction: Prediction) -> Prediction {
+        var prediction = prediction
+        for (name, number) in complexity {
+            prediction.metrics[name] = Prediction.Value(mean: number, spread: 0, intervals: [])
+        }
+        return prediction
+    }
+
+    /// What the models are asked: the features of a configuration and its steps; and what needs no model.
     package func input(
         _ configuration: [String: LooseValue]
-    ) throws(BenchError) -> (features: [Float], steps: ClosedRange<Int>) {
+    ) throws(BenchError) -> (features: [Float], steps: ClosedRange<Int>, complexity: [String: Double]) {
         var whole = configuration
         if let space { whole = space.configuration(try space.point(configuration)) }
         let cells = try cells(whole)
-        let derived = encoding.derived.isEmpty ? [:] : try Complexity.of(whole, in: space)
-        return (try encoding.encode(cells, derived: derived), try axis.steps(cells, keys))
+        let complexity =
+            encoding.derived.isEmpty && space?.network == nil ? [:] : try Complexity.of(whole, in: space)
+        return (try encoding.encode(cells, derived: complexity), try axis.steps(cells, keys), complexity)
     }
 
     /// The cells of a configuration's keys, in order.

@@ -42,16 +42,8 @@ extension Benchmark {
         case .none: return .unknown(try hash(of: configuration), "the file has no surrogate to predict it")
         case .stale(let reason): return .unknown(try hash(of: configuration), reason)
         case .ready(let surrogate):
-            var prediction: Prediction
-            if let noise {
-                prediction = try surrogate.draw(configuration, upTo: epoch, seed: noise)
-            } else {
-                prediction = try surrogate.predict(configuration, upTo: epoch, members: members)
-            }
-            for (name, number) in try surrogate.complexity(of: configuration) where metrics.contains(name) {
-                prediction.metrics[name] = Prediction.Value(mean: number, spread: 0, intervals: [])
-            }
-            return .surrogate(prediction)
+            if let noise { return .surrogate(try surrogate.draw(configuration, upTo: epoch, seed: noise)) }
+            return .surrogate(try surrogate.predict(configuration, upTo: epoch, members: members))
         }
     }
 

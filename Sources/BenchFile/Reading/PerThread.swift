@@ -44,6 +44,7 @@ final class ThreadLock: Sendable {
 /// Whoever holds a run holds its reader, and holders are counted. If all threads counted at one place, each lookup would
 /// wait for the other threads' lookups.
 package final class ReaderHandle: Sendable {
+    /// The reader that it holds.
     package let reader: BenchReader
     private let padding = InlineArray<14, UInt64>(repeating: 0)
 
