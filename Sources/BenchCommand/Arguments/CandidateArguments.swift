@@ -27,36 +27,37 @@ struct CandidateArguments: ParsableArguments {
         }
     }
 
+    /// Whether it isn't the table's own runs that are meant.
+    var isGiven: Bool { configs != nil || sample != nil }
+
     /// The configurations; nil where the table's own runs are meant.
     func configurations(for benchmark: Benchmark) throws(BenchError) -> [Configuration]? {
         let space = try benchmark.searchSpace()
-        // Constants of the space need be no keys of the table.
-        func keys(of configuration: Configuration) throws(BenchError) -> Configuration {
-            guard let space else { return configuration }
-            let point = try space.point(configuration)
-            let constants = zip(space.parameters, point).filter { $0.0.domain.count == 1 && $0.1 != .absent }
-            let known = Set(benchmark.keys)
-            let dropped = Set(constants.map(\.0.name).filter { !known.contains($0) })
-            return configuration.filter { !dropped.contains($0.key) && $0.value != .null }
-        }
         if let configs {
-            return try Self.read(configs).map { configuration throws(BenchError) in try keys(of: configuration) }
+            return try Self.read(configs).map { Self.withoutConstants($0, of: space, keys: benchmark.keys) }
         }
         guard let sample else { return nil }
         guard let space else {
             throw BenchError(
                 .usage, "it holds no search space to draw from; convert again with --space", at: benchmark.reader.path)
         }
-        var sampler = SpaceSampler(space, seed: seed)
+        var draws = ConfigurationDraws(space, try benchmark.sharedSettings(), seed: seed, limits: [])
         var drawn: [Configuration] = []
-        for _ in 0..<sample {
-            let point = try sampler.next { point throws(BenchError) in
-                guard let builder = space.network else { return true }
-                return (try? RegNet(space.configuration(point), by: builder)) != nil
-            }
-            drawn.append(try keys(of: space.configuration(point)))
-        }
+        for _ in 0..<sample { drawn.append(try draws.next().configuration(keys: benchmark.keys)) }
         return drawn
+    }
+
+    /// Leaves out what a space sets to one value and a table has no key for: it says nothing.
+    private static func withoutConstants(
+        _ configuration: Configuration, of space: SearchSpace?, keys: [String]
+    ) -> Configuration {
+        let keys = Set(keys)
+        return configuration.filter { name, value in
+            guard !keys.contains(name), let parameter = space?[name], case .constant(let cell) = parameter.domain else {
+                return true
+            }
+            return parameter.cell(of: value) != cell
+        }
     }
 
     private static func read(_ path: String) throws(BenchError) -> [Configuration] {

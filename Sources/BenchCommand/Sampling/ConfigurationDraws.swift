@@ -91,6 +91,13 @@ struct DrawnConfiguration {
         (self.drawn, self.others, self.network) = (drawn, others, network)
     }
 
+    /// The values of a table's keys.
+    func configuration(keys: [String]) -> [String: LooseValue] {
+        let drawn = Dictionary(uniqueKeysWithValues: drawn.map { ($0.name, $0.value) })
+        let keys = Set(keys)
+        return drawn.merging(others.filter { keys.contains($0.key) }) { mine, _ in mine }
+    }
+
     /// Appends it as one JSON object.
     func append(to json: inout JSONWriter) {
         json.object { json in

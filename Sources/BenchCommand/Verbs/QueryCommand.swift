@@ -16,11 +16,7 @@ struct QueryCommand: ParsableCommand {
 
     @OptionGroup var wanted: ConfigurationArguments
 
-    @Option(name: .long, help: ArgumentHelp("A metric to print; all if none is given.", valueName: "M"))
-    var metric: [String] = []
-
-    @Option(name: .long, help: ArgumentHelp("A series to print.", valueName: "COLUMN"))
-    var curve: [String] = []
+    @OptionGroup var shown: RunArguments
 
     @Option(help: ArgumentHelp("Cut series, and compute metrics and costs, at this epoch.", valueName: "E"))
     var epoch: Int?
@@ -41,45 +37,21 @@ struct QueryCommand: ParsableCommand {
 
     func run() throws {
         let benchmark = try Benchmark(opening: file)
-        var selection = RunJSON.Selection(metrics: nil, series: [], isComplete: false, limit: epoch.map(Double.init))
-        if !metric.isEmpty { selection.metrics = try metric.map(benchmark.metric(named:)) }
-        selection.series = try curve.map(benchmark.series(named:))
+        let selection = try shown.selection(in: benchmark, upTo: epoch.map(Double.init))
         guard let configuration = try wanted.configuration() else {
             // A hash names what is in the table, and nothing else: it can't be turned back.
-            let runs = try wanted.lookup(in: benchmark)
-            guard !runs.isEmpty else {
-                throw NegativeAnswer(
-                    message:
-                        "\(file): the configuration is not in the table; to predict it, give its keys, not its hash")
-            }
-            return try StandardOutput.write(runs: runs, of: benchmark, selection, asJSON: json)
+            return try shown.write(
+                try wanted.lookup(in: benchmark), of: benchmark, selection, asJSON: json,
+                hint: "; to predict it, give its keys, not its hash")
         }
         switch try benchmark.query(configuration, upTo: epoch, noise: noise, members: members) {
-        case .table(let runs): try StandardOutput.write(runs: runs, of: benchmark, selection, asJSON: json)
+        case .table(let runs): try shown.write(runs, of: benchmark, selection, asJSON: json)
         case .unknown(_, let reason):
             throw NegativeAnswer(
                 message: "\(file): the configuration is not in the table, and \(reason); run: hasbench fit \(file)")
         case .surrogate(let prediction):
             let shown = try PredictionOutput(benchmark, configuration, prediction, selection, noise: noise)
             try StandardOutput.write(json ? shown.json : shown.text)
-        }
-    }
-}
-
-extension StandardOutput {
-    /// Prints runs of a table one after another.
-    static func write(
-        runs: [TableRun], of benchmark: Benchmark, _ selection: RunJSON.Selection, asJSON: Bool
-    ) throws(BenchError) {
-        let (json, text) = (RunJSON(benchmark.schema, selection), RunText(benchmark.schema, selection))
-        for run in runs {
-            guard asJSON else {
-                try write(try text.text(of: run))
-                continue
-            }
-            var out = JSONWriter()
-            try json.append(run, to: &out)
-            try write(out.bytes + [UInt8(ascii: "\n")])
         }
     }
 }

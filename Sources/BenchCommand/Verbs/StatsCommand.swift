@@ -33,9 +33,8 @@ struct StatsCommand: ParsableCommand {
     var distribution = false
 
     func run() throws {
-        let isOfCandidates = candidates.configs != nil || candidates.sample != nil
         var table = TextTable(
-            ["file", "metric", "unit"] + (by.map { [$0] } ?? []) + (isOfCandidates ? ["predicted"] : [])
+            ["file", "metric", "unit"] + (by.map { [$0] } ?? []) + (candidates.isGiven ? ["predicted"] : [])
                 + ["count", "missing", "mean", "sd", "min", "q1", "median", "q3", "max", "fliers"],
             rightAligned: (by == nil ? 3 : 4)...14)
         for file in files {
