@@ -15,17 +15,16 @@ package struct RunLocations: Sendable {
     }
 
     /// Those of a hash, as far as the hashes known of a bucket say it; nil where another one must be computed.
-    init?(knownTo bucket: IndexBucket, _ hash: ConfigHash, _ fingerprint: UInt32) {
+    ///
+    /// No initializer: that would own the bucket, and count a reference to what threads share.
+    static func known(to bucket: IndexBucket, _ hash: ConfigHash, _ fingerprint: UInt32) -> RunLocations? {
         var candidate = bucket.firstCandidate(fingerprint) ?? bucket.count
         while bucket.isCandidate(candidate, fingerprint) {
             guard let known = bucket.hashes[candidate] else { return nil }
-            if known == hash {
-                self.init(bucket, candidate)
-                return
-            }
+            if known == hash { return RunLocations(bucket, candidate) }
             candidate += 1
         }
-        self.init()
+        return RunLocations()
     }
 
     /// No runs.
@@ -53,7 +52,7 @@ extension BenchReader {
     package func lookup(_ hash: ConfigHash) throws(BenchError) -> RunLocations {
         guard footer.runs > 0 else { return RunLocations() }
         let (number, fingerprint) = (footer.index.bucket(of: hash), footer.index.fingerprint(of: hash))
-        let known = store.withBucket(number) { RunLocations(knownTo: $0, hash, fingerprint) }
+        let known = store.withBucket(number) { RunLocations.known(to: $0, hash, fingerprint) }
         if let known = known ?? nil { return known }
         return try locating("index") { () throws(BenchError) in
             let bucket = try bucket(number)

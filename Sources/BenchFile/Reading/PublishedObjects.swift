@@ -3,7 +3,7 @@ import Synchronization
 /// Objects that many threads find without a lock, and without counting references.
 ///
 /// A slot is empty, or holds the first object that was published in it, which stays until this goes or it is removed.
-@safe final class PublishedObjects<Object: AnyObject & Sendable>: @unchecked Sendable {
+@safe struct PublishedObjects<Object: AnyObject & Sendable>: ~Copyable, @unchecked Sendable {
     private let slots: UnsafeMutablePointer<Atomic<UnsafeRawPointer?>>
     private let count: Int
 

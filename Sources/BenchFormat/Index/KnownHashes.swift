@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Whoever tells a hash tells the same as everybody else, so its two halves need not change together. A half of 0 counts
 /// as unknown: of a hash that has one, nobody ever knows more than how to compute it.
-@safe package final class KnownHashes: @unchecked Sendable {
+@safe package struct KnownHashes: ~Copyable, @unchecked Sendable {
     /// The memory that a hash takes.
     static let bytesPerHash = 16
     private let halves: UnsafeMutablePointer<Atomic<UInt64>>
