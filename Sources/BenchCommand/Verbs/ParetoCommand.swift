@@ -50,7 +50,7 @@ struct ParetoCommand: ParsableCommand {
     }
 
     private func text(
-        _ first: Frontier, _ second: Frontier?, _ runs: [CandidateRow], _ benchmark: Benchmark
+        _ first: Frontier, _ second: Frontier?, _ runs: [SelectedRow], _ benchmark: Benchmark
     ) throws(BenchError) -> String {
         var text = "\(first.title): \(first.members.count) of \(first.count) runs"
         let predicted = runs.count { $0.isPredicted }
@@ -70,7 +70,7 @@ struct ParetoCommand: ParsableCommand {
     }
 
     private func table(
-        _ frontier: Frontier, _ members: [Int], _ runs: [CandidateRow], _ benchmark: Benchmark
+        _ frontier: Frontier, _ members: [Int], _ runs: [SelectedRow], _ benchmark: Benchmark
     ) throws(BenchError) -> String {
         let schema = benchmark.schema
         let names = frontier.objectives.map { $0.name + ($0.unit.map { " (\($0))" } ?? "") }
@@ -87,7 +87,7 @@ struct ParetoCommand: ParsableCommand {
     }
 
     private func document(
-        _ first: Frontier, _ second: Frontier?, _ runs: [CandidateRow], _ benchmark: Benchmark
+        _ first: Frontier, _ second: Frontier?, _ runs: [SelectedRow], _ benchmark: Benchmark
     ) throws(BenchError) -> String {
         var json = JSONWriter()
         try json.object { json throws(BenchError) in
@@ -110,7 +110,7 @@ struct ParetoCommand: ParsableCommand {
     }
 
     private func append(
-        _ frontier: Frontier, _ members: [Int], _ runs: [CandidateRow], _ benchmark: Benchmark,
+        _ frontier: Frontier, _ members: [Int], _ runs: [SelectedRow], _ benchmark: Benchmark,
         to json: inout JSONWriter
     ) throws(BenchError) {
         let schema = benchmark.schema

@@ -1,18 +1,20 @@
 import BenchFile
-import BenchSchema
-import HASBench
+package import BenchSchema
+package import BenchSurrogate
 
 /// A line of what is looked at: a run of the table, or a configuration that the surrogate predicts.
-enum CandidateRow {
+package enum SelectedRow {
     case run(TableRun)
     case prediction(hash: ConfigHash, keys: [Int: Cell], Prediction)
 
     /// The rows of some configurations, in their order: of one in the table all its runs, else its prediction.
-    static func rows(of configurations: [Configuration], in benchmark: Benchmark) throws(BenchError) -> [CandidateRow] {
-        var rows: [CandidateRow] = []
+    package static func rows(of configurations: [Configuration], in benchmark: Benchmark) throws(BenchError)
+        -> [SelectedRow]
+    {
+        var rows: [SelectedRow] = []
         for configuration in configurations {
             switch try benchmark.query(configuration) {
-            case .table(let runs): rows += runs.map(CandidateRow.run)
+            case .table(let runs): rows += runs.map(SelectedRow.run)
             case .unknown(_, let reason):
                 throw BenchError(
                     .usage,
@@ -31,10 +33,10 @@ enum CandidateRow {
     }
 
     /// Whether nobody trained it.
-    var isPredicted: Bool { if case .prediction = self { true } else { false } }
+    package var isPredicted: Bool { if case .prediction = self { true } else { false } }
 
     /// The config hash.
-    var hash: ConfigHash {
+    package var hash: ConfigHash {
         get throws(BenchError) {
             switch self {
             case .run(let run): try run.hash
@@ -44,12 +46,12 @@ enum CandidateRow {
     }
 
     /// The seed of a run.
-    var seed: Int64? {
+    package var seed: Int64? {
         get throws(BenchError) { if case .run(let run) = self { try run.seed } else { nil } }
     }
 
     /// The value of a key.
-    func key(_ place: Int) throws(BenchError) -> Cell {
+    package func key(_ place: Int) throws(BenchError) -> Cell {
         switch self {
         case .run(let run): try run.cell(place)
         case .prediction(_, let keys, _): keys[place] ?? .absent
@@ -57,7 +59,7 @@ enum CandidateRow {
     }
 
     /// A metric, or of a run any scalar; nil where there is none.
-    func number(_ column: Column) throws(BenchError) -> Double? {
+    package func number(_ column: Column) throws(BenchError) -> Double? {
         switch self {
         case .run(let run): return try run[column.name]
         case .prediction(_, _, let prediction):
