@@ -57,10 +57,13 @@ let package = Package(
         .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
         .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile", "BenchSurrogate"]),
         .target(
+            name: "BenchReport",
+            dependencies: ["BenchSchema", "BenchSpace", "BenchFile", "BenchStatistics", "BenchSurrogate", "HASBench"]),
+        .target(
             name: "BenchCommand",
             dependencies: [
                 "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "HASBench", "BenchStatistics",
-                "BenchSurrogate",
+                "BenchSurrogate", "BenchReport",
                 argumentParser,
             ]),
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),

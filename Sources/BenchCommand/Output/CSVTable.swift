@@ -28,7 +28,7 @@ struct CSVTable {
 
     /// The line of names.
     var header: [UInt8] {
-        line(["hash"] + (scalars + series).map { quoted(schema.columns[$0].name) })
+        line(["hash"] + (scalars + series).map { CSVField.quoted(schema.columns[$0].name) })
     }
 
     /// A run's line, or one line a step.
@@ -43,7 +43,7 @@ struct CSVTable {
         }
         var out: [UInt8] = []
         for step in 0..<steps.count {
-            out += line(fields + columns.map { $0.map { quoted(field($0, step)) } ?? "" })
+            out += line(fields + columns.map { $0.map { CSVField.quoted(field($0, step)) } ?? "" })
         }
         return out
     }
@@ -52,7 +52,7 @@ struct CSVTable {
 
     private func field(_ cell: Cell) -> String {
         if case .string(let text) = cell, text.bytes.isEmpty { return "\"\"" }
-        return cell.text.map(quoted) ?? ""
+        return cell.text.map(CSVField.quoted) ?? ""
     }
 
     private func field(_ series: Series, _ step: Int) -> String {
@@ -61,10 +61,5 @@ struct CSVTable {
         case .null: "null"
         case .hole: ""
         }
-    }
-
-    private func quoted(_ text: String) -> String {
-        guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
