@@ -6,4 +6,6 @@ public enum AttachmentName {
     public static let searchSpace = "search-space"
     /// What predicts configurations that were never trained (Specs/surrogate.md).
     public static let surrogate = "surrogate"
+    /// What a surrogate said of configurations that were held out (Specs/surrogate.md, "Held-out predictions").
+    public static let heldOut = "held-out"
 }

@@ -35,6 +35,8 @@ package struct Report {
             ] {
                 if let figure { figures.append(figure) } else { notes.append("\(name), \(kind)") }
             }
+            // Most files have none, and nobody misses it there.
+            if let figure = try Figure.heldOut(data, subject) { figures.append(figure) }
         }
         (self.figures, self.notes) = (figures, notes)
     }

@@ -11,6 +11,14 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(of: bytes)
     }
 
+    /// Reads 64 hex digits; nil for anything else.
+    public init?(hex: some StringProtocol) {
+        guard hex.utf8.count == 64, let first = ConfigHash(hex: hex.prefix(32)),
+            let second = ConfigHash(hex: hex.suffix(32))
+        else { return nil }
+        (self.first, self.second) = (first, second)
+    }
+
     init(of bytes: some Sequence<UInt8>) {
         var next = bytes.makeIterator()
         first = ConfigHash(nextOf: &next)

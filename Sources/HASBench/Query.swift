@@ -71,3 +71,14 @@ extension Benchmark {
         return .ready(surrogate)
     }
 }
+
+extension Benchmark {
+    /// What was predicted of configurations that were held out; nil where the file doesn't say, or it is of another table.
+    public func heldOutPredictions() throws(BenchError) -> HeldOutPredictions? {
+        guard let bytes = try reader.attachment(AttachmentName.heldOut) else { return nil }
+        do throws(BenchError) {
+            let predictions = try HeldOutPredictions(json: bytes)
+            return predictions.contentDigest == reader.contentDigest ? predictions : nil
+        } catch { throw error.within("attachment \(AttachmentName.heldOut)").within(reader.path) }
+    }
+}

@@ -67,7 +67,7 @@ import Testing
         let before = try BenchReader(path)
         for bytes in [[UInt8]([1, 2]), [3]] {
             _ = try Merge.attaching(
-                AttachmentName.surrogate, mediaType: "x/y", bytes, to: path, as: path, replacing: true)
+                [.init(AttachmentName.surrogate, mediaType: "x/y", bytes)], to: path, as: path, replacing: true)
         }
         let after = try BenchReader(path)
         #expect(after.contentDigest == before.contentDigest && after.runCount == 30)
@@ -75,7 +75,7 @@ import Testing
         #expect(try after.attachment("surrogate") == [3])
         #expect(try after.attachment("note") == Array("kept".utf8))
         #expect(throws: BenchError.self) {
-            try Merge.attaching("x", mediaType: "x/y", [], to: path, as: path)
+            try Merge.attaching([.init("x", mediaType: "x/y", [])], to: path, as: path)
         }
     }
 

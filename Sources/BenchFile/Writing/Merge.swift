@@ -33,25 +33,37 @@ public enum Merge {
         return summary
     }
 
-    /// Writes a file anew with an attachment added, or put in the place of one of the same name.
+    /// An attachment that a file is to have.
+    public struct Attachment: Sendable {
+        fileprivate let name, mediaType: String
+        fileprivate let bytes: [UInt8]
+
+        /// Names bytes.
+        public init(_ name: String, mediaType: String, _ bytes: [UInt8]) {
+            (self.name, self.mediaType, self.bytes) = (name, mediaType, bytes)
+        }
+    }
+
+    /// Writes a file anew with attachments added, or put in the place of those of the same names.
     ///
     /// The other attachments stay. Every value is decoded on the way; a damaged input is an error and nothing is written.
     /// `output` may be `path`: the old file or the new one is there, whatever happens.
     public static func attaching(
-        _ name: String, mediaType: String, _ bytes: [UInt8], to path: String, as output: String,
+        _ added: [Attachment], to path: String, as output: String,
         options: WriterOptions = .init(), replacing: Bool = false
     ) throws(BenchError) -> WriteSummary {
         let reader = try BenchReader(path)
         let provenance = try reader.attachment(AttachmentName.provenance).map { ByteString($0) } ?? "null"
         var writer = try BenchWriter(
             path: output, schema: reader.schema, provenance: provenance, options: options, replacing: replacing)
+        let left = Set([AttachmentName.provenance.exact] + added.map(\.name.exact))
         for attachment in reader.footer.attachments {
-            guard attachment.name.exact != AttachmentName.provenance.exact, attachment.name.exact != name.exact,
+            guard !left.contains(attachment.name.exact),
                 let old = try reader.attachment(attachment.name)
             else { continue }
             try writer.attach(attachment.name, mediaType: attachment.mediaType, old)
         }
-        try writer.attach(name, mediaType: mediaType, bytes)
+        for new in added { try writer.attach(new.name, mediaType: new.mediaType, new.bytes) }
         let places = reader.schema.columns.indices.map(Optional.some)
         for segment in 0..<reader.segmentCount {
             try writer.append(try reader.encoded(segment, places: places, order: reader.schema.digestOrder))

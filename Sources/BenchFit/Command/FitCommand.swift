@@ -104,9 +104,14 @@ public struct FitCommand: ParsableCommand {
             let fit = SurrogateFit(table: table, seed: seed) { progress.show("all runs: \($0)") }
             let bytes = try fit.fit(table.runs).bytes
             progress.show("writing")
+            let heldOut = HeldOutPredictions(
+                contentDigest: table.contentDigest, training: report.training,
+                surrogates.map { ($0.hash, $0.prediction) })
             _ = try Merge.attaching(
-                AttachmentName.surrogate, mediaType: Surrogate.mediaType, bytes, to: file, as: output ?? file,
-                replacing: output == nil || force)
+                [
+                    .init(AttachmentName.surrogate, mediaType: Surrogate.mediaType, bytes),
+                    .init(AttachmentName.heldOut, mediaType: "application/json", heldOut.json),
+                ], to: file, as: output ?? file, replacing: output == nil || force)
             (report.bytes, report.output) = (bytes.count, output ?? file)
         }
         progress.clear()

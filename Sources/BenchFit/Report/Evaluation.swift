@@ -127,7 +127,8 @@ extension Evaluation.Line {
         _ name: String, _ model: String, isAnswer: Bool, _ isWholeCurve: Bool, _ values: Evaluation.Values
     ) {
         (self.name, self.model, self.isAnswer, self.isWholeCurve) = (name, model, isAnswer, isWholeCurve)
-        agreement = Agreement(measured: values.measured, predicted: values.predicted)
+        let (known, said) = (values.measured, values.predicted)
+        agreement = Agreement(measured: known.span, predicted: said.span)
         coverage = values.inside.map { Double($0) / Double(max(values.measured.count, 1)) }
         (measured, predicted) = (Self.quartiles(values.measured), Self.quartiles(values.predicted))
         self.values = values

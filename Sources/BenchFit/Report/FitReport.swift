@@ -1,4 +1,5 @@
 import BenchSchema
+import BenchStatistics
 import BenchSurrogate
 
 /// What a fit tells: how many runs it saw, and how well it predicts those it didn't.

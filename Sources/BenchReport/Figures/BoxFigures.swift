@@ -19,7 +19,7 @@ extension Figure {
             guard !boxes.isEmpty else { continue }
             panels.append(
                 Panel(
-                    title: quantity.name, x: Axis("", names: data.subjects.map(\.name)),
+                    title: quantity.name, x: Axis("", names: data.subjects.map(\.name), beside: data.quantities.count),
                     y: Axis(quantity, of: boxes.flatMap(\.box.all)), layers: [.boxes(boxes, .blue)], legend: nil))
         }
         guard !panels.isEmpty else { return nil }
@@ -55,7 +55,7 @@ extension Figure {
             }
             panels.append(
                 Panel(
-                    x: Axis(key.name, names: key.groups.map(\.label)),
+                    x: Axis(key.name, names: key.groups.map(\.label), beside: 2),
                     y: Axis(data.quality, of: boxes.flatMap(\.box.all)), layers: [.boxes(boxes, .sky)], legend: nil))
         }
         guard !panels.isEmpty else { return nil }

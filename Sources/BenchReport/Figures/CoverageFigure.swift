@@ -21,7 +21,7 @@ extension Figure {
             let bars = counts.bars.enumerated().map { (place: Double($0.offset), height: Double($0.element.runs)) }
             panels.append(
                 Panel(
-                    title: "\(key): \(counts.sentence)", x: Axis("", names: counts.bars.map(\.label)), y: y,
+                    title: "\(key): \(counts.sentence)", x: Axis("", names: counts.bars.map(\.label), beside: 2), y: y,
                     layers: [.bars(bars, .green, width: 0.8)], legend: nil))
         }
         guard !panels.isEmpty else { return nil }

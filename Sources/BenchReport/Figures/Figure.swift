@@ -49,14 +49,15 @@ extension Axis {
         if isLogarithmic, let least = finite.min() { range = least / 1.3...most * 1.3 }
     }
 
-    /// An axis with names instead of numbers, at 0, 1, ....
-    init(_ label: String, names: [String]) {
+    /// An axis with names instead of numbers, at 0, 1, ..., of a panel of which so many stand side by side.
+    init(_ label: String, names: [String], beside columns: Int = 1) {
         self.init()
         self.label = label
         self.names = names.enumerated().map { (Double($0.offset), $0.element) }
         range = -0.6...(Double(names.count) - 0.4)
         hasGrid = false
-        isTurned = names.reduce(0) { $0 + $1.count } > 48 || names.count > 9
+        // As many letters as find room, with two between names.
+        isTurned = names.reduce(0) { $0 + $1.count + 2 } * columns > 100
     }
 
     /// Whether numbers are all above 0 and the largest is more than thirty times the least.

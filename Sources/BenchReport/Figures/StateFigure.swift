@@ -13,7 +13,7 @@ extension Figure {
             var y = Axis()
             (y.label, y.range) = ("runs", 0...Double(counts.map(\.runs).max() ?? 1) * 1.15)
             let numbers = bars.map { (at: Layer.Point(x: $0.place, y: $0.height), text: Int($0.height).description) }
-            var x = Axis("", names: counts.map(\.name))
+            var x = Axis("", names: counts.map(\.name), beside: min(3, data.subjects.count))
             // One bar alone needn't fill the panel.
             if counts.count < 3 { x.range = -2...2 }
             panels.append(
