@@ -55,7 +55,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
-        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile", "BenchSurrogate"]),
+        .target(
+            name: "HASBench",
+            dependencies: ["BenchStatistics", "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "BenchSurrogate"]),
         .target(
             name: "BenchCommand",
             dependencies: [
