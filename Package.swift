@@ -55,7 +55,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
-        .target(name: "HASBench", dependencies: ["BenchSchema", "BenchSpace", "BenchFile", "BenchSurrogate"]),
+        .target(
+            name: "HASBench",
+            dependencies: ["BenchStatistics", "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "BenchSurrogate"]),
         .target(
             name: "BenchReport",
             dependencies: ["BenchSchema", "BenchSpace", "BenchFile", "BenchStatistics", "BenchSurrogate", "HASBench"]),
@@ -93,11 +95,15 @@ let package = Package(
         .testTarget(
             name: "BenchFitTests",
             dependencies: [
-                "BenchFit", "BenchSurrogate", "BenchSpace", "BenchFile", "BenchSchema", "HASBench", "TestSupport",
+                "BenchFit", "BenchSurrogate", "BenchSpace", "BenchStatistics", "BenchFile", "BenchSchema", "HASBench",
+                "TestSupport",
             ]),
         .testTarget(
             name: "HASBenchTests",
             dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "BenchSurrogate", "TestSupport"]),
+        .testTarget(
+            name: "BenchReportTests",
+            dependencies: ["BenchReport", "BenchFile", "BenchStatistics", "BenchSchema", "HASBench", "TestSupport"]),
         .testTarget(
             name: "CommandTests", dependencies: ["hasbench", "BenchFile", "BenchSchema", "TestSupport"],
             exclude: ["Snapshots"]),

@@ -32,15 +32,14 @@ struct DataTable: Sendable {
     var csv: [UInt8] {
         var out: [UInt8] = []
         for row in [columns.map(Value.text)] + rows {
-            out += row.map(Self.field).joined(separator: ",").utf8
-            out += "\r\n".utf8
+            out += CSVText.line(row.map(Self.field)).utf8
         }
         return out
     }
 
     private static func field(_ value: Value) -> String {
         switch value {
-        case .text(let text): text.isEmpty ? "\"\"" : CSVField.quoted(text)
+        case .text(let text): text.isEmpty ? "\"\"" : CSVText.quoted(text)
         case .number(let number): number.text
         case .integer(let integer): String(integer)
         case .none: ""

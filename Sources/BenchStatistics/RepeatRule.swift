@@ -20,7 +20,10 @@ public enum RepeatRule: String, CaseIterable, Sendable {
             var all: [Double] = []
             for index in repeats.indices { all.append(repeats[index]) }
             return all
-        case .mean: return [Moments(repeats).mean ?? .nan]
+        case .mean:
+            var sum = ExactSum()
+            for index in repeats.indices where !repeats[index].isNaN { sum.add(repeats[index]) }
+            return [sum.mean ?? .nan]
         case .median: return [OrderStatistics(repeats).quantile(0.5) ?? .nan]
         }
     }

@@ -1,5 +1,6 @@
 import BenchFile
 import BenchSchema
+import BenchStatistics
 import BenchSurrogate
 import HASBench
 import TestSupport

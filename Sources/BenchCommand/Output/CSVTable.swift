@@ -28,7 +28,7 @@ struct CSVTable {
 
     /// The line of names.
     var header: [UInt8] {
-        line(["hash"] + (scalars + series).map { CSVField.quoted(schema.columns[$0].name) })
+        line(["hash"] + (scalars + series).map { CSVText.quoted(schema.columns[$0].name) })
     }
 
     /// A run's line, or one line a step.
@@ -43,16 +43,16 @@ struct CSVTable {
         }
         var out: [UInt8] = []
         for step in 0..<steps.count {
-            out += line(fields + columns.map { $0.map { CSVField.quoted(field($0, step)) } ?? "" })
+            out += line(fields + columns.map { $0.map { CSVText.quoted(field($0, step)) } ?? "" })
         }
         return out
     }
 
-    private func line(_ fields: [String]) -> [UInt8] { Array((fields.joined(separator: ",") + "\r\n").utf8) }
+    private func line(_ fields: [String]) -> [UInt8] { Array(CSVText.line(fields).utf8) }
 
     private func field(_ cell: Cell) -> String {
         if case .string(let text) = cell, text.bytes.isEmpty { return "\"\"" }
-        return cell.text.map(CSVField.quoted) ?? ""
+        return cell.text.map(CSVText.quoted) ?? ""
     }
 
     private func field(_ series: Series, _ step: Int) -> String {

@@ -32,10 +32,7 @@ struct ReportCommand: ParsableCommand {
             "What it costs, twice at most; train_time and train_energy if not given.", valueName: "M[:min|:max]"))
     var cost: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Only runs with this value of a key.", valueName: "KEY=VALUE"))
-    var `where`: [String] = []
-
-    @OptionGroup var candidates: CandidateArguments
+    @OptionGroup var selection: StatisticsArguments
 
     @Option(name: .long, help: ArgumentHelp("Draw figures in this form too: png or pdf.", valueName: "FORM"))
     var figures: [ReportFormat] = []
@@ -54,7 +51,8 @@ struct ReportCommand: ParsableCommand {
         Drafts.removeWhenInterrupted()
         let subjects = try files.map { file throws(BenchError) in
             let benchmark = try Benchmark(opening: file)
-            return try ReportSubject(benchmark, try Selection(self.where, in: benchmark, candidates: candidates))
+            let rows = try Selection(selection.where, in: benchmark, candidates: selection.candidates)
+            return try ReportSubject(benchmark, rows, repeats: selection.repeats)
         }
         let report = try Report(
             subjects, metric: metric.map { ReportObjective($0) }, costs: cost.map { ReportObjective($0) })

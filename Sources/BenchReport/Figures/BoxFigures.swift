@@ -49,6 +49,7 @@ extension Figure {
                 boxes.append((Double(place), Layer.BoxMark(box)))
                 medians.append((group.label, box.median))
             }
+            guard !boxes.isEmpty else { continue }
             let best = medians.min { data.quality.isBetter($0.1, $1.1) }
             if let best {
                 sentences.append("By \(key.name) the median is best at \(best.0), \(data.quality.text(best.1)).")

@@ -6,9 +6,9 @@ extension Figure {
     /// Kendall's tau of all pairs of metrics.
     static func correlations(_ data: ReportData, _ subject: Int) throws(BenchError) -> Figure? {
         let file = data.subjects[subject]
-        let predicted = try file.rows.contains(where: \.isPredicted) ? file.predictedMetrics : nil
+        let predicted = try file.points.contains(where: \.isPredicted) ? file.predictedMetrics : nil
         var (names, columns): ([String], [[Double]]) = ([], [])
-        let stride = max(1, file.rows.count / mostRows)
+        let stride = max(1, file.points.count / mostRows)
         for place in file.schema.places(.metric) {
             let column = file.schema.columns[place]
             guard names.count < mostMetrics, predicted?.contains(column.name) ?? true else { continue }

@@ -59,7 +59,7 @@ extension Quantity {
 extension ReportSubject {
     /// A row's config hash, and where it is from.
     func name(of row: Int) throws(BenchError) -> [DataTable.Value] {
-        [.text(try rows[row].hash.description), .text(rows[row].isPredicted ? "surrogate" : "table")]
+        [.text(try points[row].hash.description), .text(points[row].isPredicted ? "surrogate" : "table")]
     }
 }
 

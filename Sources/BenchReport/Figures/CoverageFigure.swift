@@ -12,7 +12,7 @@ extension Figure {
         for place in file.schema.keys.prefix(KeyGroups.mostPanels) {
             let key = file.schema.columns[place].name
             var cells: [Cell] = []
-            for row in file.rows { cells.append(try row.key(place)) }
+            for row in file.points { cells.append(try row.key(place)) }
             let counts = ValueCounts(cells, space?[key]?.domain)
             table.rows += counts.bars.map { [.text(key), .text($0.label), .integer($0.runs)] }
             sentences.append("\(key): \(counts.sentence).")

@@ -22,7 +22,7 @@ extension Figure {
         let axis = file.schema.place(column.name, .series).flatMap(file.schema.axis(of:))
         let steps = axis.map { String(file.schema.columns[$0].field) } ?? "step"
         let quantity = Quantity(name: column.name, unit: column.unit, direction: data.quality.direction)
-        let quality = data.numbers(data.quality, of: subject)
+        let quality = try file.rowNumbers(at: try file.benchmark.place(named: data.quality.name))
 
         var (panels, sentences): ([Panel], [String]) = ([], [])
         var table = DataTable(

@@ -22,13 +22,13 @@ struct KeyGroups {
     private init(_ subject: ReportSubject, _ place: Int) throws(BenchError) {
         name = subject.schema.columns[place].name
         var rows: [Cell: [Int]] = [:]
-        for (number, row) in subject.rows.enumerated() { rows[try row.key(place), default: []].append(number) }
+        for (number, row) in subject.points.enumerated() { rows[try row.key(place), default: []].append(number) }
         let values = rows.sorted { $0.key.precedes($1.key) }
         distinct = values.count
         if values.count <= Self.mostValues {
             groups = values.map { (label: $0.key.text ?? "none", rows: $0.value) }
         } else if values.allSatisfy({ $0.key.number != nil }) {
-            groups = Self.ranges(values.map { ($0.key.text ?? "", $0.value) }, of: subject.rows.count)
+            groups = Self.ranges(values.map { ($0.key.text ?? "", $0.value) }, of: subject.points.count)
         } else {
             // Names have no order; those that most rows have are worth a box.
             groups = values.sorted { ($1.value.count, $0.key.text ?? "") < ($0.value.count, $1.key.text ?? "") }

@@ -59,9 +59,9 @@ struct ReportPage {
                 + "</dl>\n"
         }
         return "<section><h2>\(HTML.escaped(facts.subject.name))</h2>\n" + list(facts.counts)
-            + (facts.provenance.isEmpty
+            + (facts.origin.isEmpty
                 ? "<p>The file says nothing of where its data is from.</p>"
-                : "<h3>Provenance</h3>\n" + list(facts.provenance))
+                : "<h3>Provenance</h3>\n" + list(facts.origin))
             + "<h3>Metrics</h3>\n" + HTML.table(facts.metrics, limit: 200, file: "") + "</section>\n"
     }
 }

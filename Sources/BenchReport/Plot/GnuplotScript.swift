@@ -50,8 +50,8 @@ struct GnuplotScript {
             text += "unset key\n"
         }
         for layer in panel.layers { appendLabels(layer, panel) }
-        let layers = zip(panel.layers, blocks).map { Self.commands($0, $1) }.filter { !$0.isEmpty }
-        text += "plot \(layers.isEmpty ? "NaN notitle" : layers.joined(separator: ", \\\n     "))\n"
+        let layers = zip(panel.layers, blocks).filter { !$0.0.isEmpty }.map { Self.commands($0, $1) }
+        text += "plot \(layers.joined(separator: ", \\\n     "))\n"
     }
 
     private mutating func append(_ axis: Axis, _ letter: String) {

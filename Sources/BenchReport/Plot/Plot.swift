@@ -74,6 +74,19 @@ enum Layer: Sendable {
     /// Words above places, such as a bar's number.
     case labels([(at: Point, text: String)])
 
+    /// Whether it has no marks that gnuplot plots, words being none.
+    var isEmpty: Bool {
+        switch self {
+        case .boxes(let boxes, _): boxes.isEmpty
+        case .points(let points, _, _, _), .line(let points, _, _, _), .steps(let points, _, _): points.isEmpty
+        case .coloured(let points): points.isEmpty
+        case .band(let points, _, _, _): points.isEmpty
+        case .bars(let bars, _, _): bars.isEmpty
+        case .cells(let cells): cells.isEmpty
+        case .labels: true
+        }
+    }
+
     struct Point: Sendable, Hashable { var (x, y): (Double, Double) }
 
     enum Mark: Sendable { case dot, disc, diamond, ring }

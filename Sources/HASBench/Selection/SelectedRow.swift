@@ -7,29 +7,25 @@ package enum SelectedRow {
     case run(TableRun)
     case prediction(hash: ConfigHash, keys: [Int: Cell], Prediction)
 
-    /// The rows of some configurations, in their order: of one in the table all its runs, else its prediction.
-    package static func rows(of configurations: [Configuration], in benchmark: Benchmark) throws(BenchError)
-        -> [SelectedRow]
-    {
-        var rows: [SelectedRow] = []
-        for configuration in configurations {
-            switch try benchmark.query(configuration) {
-            case .table(let runs): rows += runs.map(SelectedRow.run)
-            case .unknown(_, let reason):
-                throw BenchError(
-                    .usage,
-                    "not all of these configurations are in the table, and \(reason); run: hasbench fit "
-                        + benchmark.reader.path, at: benchmark.reader.path)
-            case .surrogate(let prediction):
-                var keys: [Int: Cell] = [:]
-                for place in benchmark.schema.keys {
-                    let column = benchmark.schema.columns[place]
-                    keys[place] = configuration[column.name]?.cell(as: column.type)
-                }
-                rows.append(.prediction(hash: try benchmark.hash(of: configuration), keys: keys, prediction))
+    /// The rows of a configuration: if it is in the table all its runs, else its prediction.
+    ///
+    /// Throws `.usage` where there is nothing to predict it, and as `query` does.
+    static func rows(of configuration: Configuration, in benchmark: Benchmark) throws(BenchError) -> [SelectedRow] {
+        switch try benchmark.query(configuration) {
+        case .table(let runs): return runs.map(SelectedRow.run)
+        case .unknown(_, let reason):
+            throw BenchError(
+                .usage,
+                "not all of these configurations are in the table, and \(reason); run: hasbench fit "
+                    + benchmark.reader.path, at: benchmark.reader.path)
+        case .surrogate(let prediction):
+            var keys: [Int: Cell] = [:]
+            for place in benchmark.schema.keys {
+                let column = benchmark.schema.columns[place]
+                keys[place] = configuration[column.name]?.cell(as: column.type)
             }
+            return [.prediction(hash: try benchmark.hash(of: configuration), keys: keys, prediction)]
         }
-        return rows
     }
 
     /// Whether nobody trained it.
@@ -48,6 +44,20 @@ package enum SelectedRow {
     /// The seed of a run.
     package var seed: Int64? {
         get throws(BenchError) { if case .run(let run) = self { try run.seed } else { nil } }
+    }
+
+    /// The task of a run; absent where none was recorded.
+    package var task: Cell {
+        get throws(BenchError) {
+            if case .run(let run) = self { try run.task.map(Cell.string) ?? .absent } else { .absent }
+        }
+    }
+
+    /// How a run ended; absent where it was not recorded.
+    package var state: Cell {
+        get throws(BenchError) {
+            if case .run(let run) = self { try run.state.map(Cell.string) ?? .absent } else { .absent }
+        }
     }
 
     /// The value of a key.

@@ -1,3 +1,5 @@
+import BenchFile
+import BenchFormat
 package import BenchSchema
 
 extension Benchmark {
@@ -8,6 +10,17 @@ extension Benchmark {
         }
         return place
     }
+
+    /// What all runs hold in a column, in the order of the file.
+    func cells(at place: Int) throws(BenchError) -> [Cell] {
+        var cells: [Cell] = []
+        cells.reserveCapacity(runCount)
+        for segment in 0..<reader.segmentCount {
+            let block = try reader.block(place, segment: segment)
+            for run in 0..<block.runs { cells.append(block[run]) }
+        }
+        return cells
+    }
 }
 
 /// What is looked at: the runs of a table, or other configurations, that meet all conditions KEY=VALUE.
@@ -16,7 +29,10 @@ package struct Selection {
     /// Which runs of the table are selected; nil where all are.
     private let isSelected: [Bool]?
     /// The rows of the configurations that were asked for; nil where the table's runs are.
-    private let candidates: [SelectedRow]?
+    private let candidates: [Candidate]?
+
+    /// A row, and the number of the configuration that was asked for.
+    private typealias Candidate = (configuration: Int, row: SelectedRow)
 
     /// Selects by conditions on keys from all runs, or from these configurations.
     ///
@@ -35,37 +51,39 @@ package struct Selection {
             }
             conditions.append((place, cell))
         }
-        func meets(_ row: SelectedRow) throws(BenchError) -> Bool {
-            for condition in conditions where try row.key(condition.place) != condition.cell { return false }
-            return true
-        }
-        if let configurations {
-            var rows: [SelectedRow] = []
-            for row in try SelectedRow.rows(of: configurations, in: benchmark) where try meets(row) {
-                rows.append(row)
+        guard let configurations else {
+            candidates = nil
+            var isSelected = conditions.isEmpty ? nil : Array(repeating: true, count: benchmark.runCount)
+            for condition in conditions {
+                for (run, cell) in try benchmark.cells(at: condition.place).enumerated() where cell != condition.cell {
+                    isSelected?[run] = false
+                }
             }
-            (self.candidates, isSelected) = (rows, nil)
+            self.isSelected = isSelected
             return
         }
-        self.candidates = nil
-        guard !conditions.isEmpty else {
-            isSelected = nil
-            return
+        var candidates: [Candidate] = []
+        for (number, configuration) in configurations.enumerated() {
+            rows: for row in try SelectedRow.rows(of: configuration, in: benchmark) {
+                for condition in conditions where try row.key(condition.place) != condition.cell { continue rows }
+                candidates.append((number, row))
+            }
         }
-        var isSelected: [Bool] = []
-        try benchmark.forEachRun { run throws(BenchError) in isSelected.append(try meets(.run(run))) }
-        self.isSelected = isSelected
+        (self.candidates, isSelected) = (candidates, nil)
     }
+
+    /// How many rows are selected.
+    package var count: Int { candidates?.count ?? isSelected?.count(where: \.self) ?? benchmark.runCount }
 
     /// Whether predictions may be among the rows, so that they are counted apart.
     package var isOfCandidates: Bool { candidates != nil }
 
     /// How many rows are predicted.
-    package var predicted: Int { candidates?.count { $0.isPredicted } ?? 0 }
+    package var predicted: Int { candidates?.count { $0.row.isPredicted } ?? 0 }
 
     /// The selected rows: runs in the order of the file, or configurations as they were given.
     package func rows() throws(BenchError) -> [SelectedRow] {
-        if let candidates { return candidates }
+        if let candidates { return candidates.map(\.row) }
         var rows: [SelectedRow] = []
         var rest = isSelected?[...]
         try benchmark.forEachRun { run throws(BenchError) in if rest?.popFirst() ?? true { rows.append(.run(run)) } }
@@ -74,12 +92,51 @@ package struct Selection {
 
     /// A metric or scalar of the selected rows, one number a row; read column by column. Throws `.usage` for no number.
     package func numbers(_ place: Int) throws(BenchError) -> [Double?] {
+        guard let candidates else { return selected(try benchmark.column(at: place).values) }
+        var numbers: [Double?] = []
+        for candidate in candidates { numbers.append(try candidate.row.number(benchmark.schema.columns[place])) }
+        return numbers
+    }
+
+    /// A key of the selected rows, one cell a row; read column by column.
+    package func keys(_ place: Int) throws(BenchError) -> [Cell] {
+        guard let candidates else { return selected(try benchmark.cells(at: place)) }
+        var keys: [Cell] = []
+        for candidate in candidates { keys.append(try candidate.row.key(place)) }
+        return keys
+    }
+
+    /// Which rows are runs that diverged, where the file says how its runs ended.
+    package func diverged() throws(BenchError) -> [Int] {
+        let isDiverged: [Bool]
+        let state = Cell.string(ByteString(RunState.diverged.rawValue))
         if let candidates {
-            var numbers: [Double?] = []
-            for row in candidates { numbers.append(try row.number(benchmark.schema.columns[place])) }
-            return numbers
+            var found: [Bool] = []
+            for candidate in candidates { found.append(try candidate.row.state == state) }
+            isDiverged = found
+        } else {
+            guard let place = benchmark.schema.state else { return [] }
+            isDiverged = selected(try benchmark.cells(at: place).map { $0 == state })
         }
-        let all = try benchmark.column(at: place).values
+        return isDiverged.indices.filter { isDiverged[$0] }
+    }
+
+    /// Of each row a name that it shares with its repeats alone; nil where there are none.
+    func repeatNames() throws(BenchError) -> [Int]? {
+        guard let candidates else { return try benchmark.reader.repeatedRuns().map(selected) }
+        var numbers: [[Cell]: Int] = [:]
+        var names: [Int] = []
+        for candidate in candidates {
+            let name = [.int64(Int64(candidate.configuration)), try candidate.row.task]
+            let number = numbers[name] ?? numbers.count
+            numbers[name] = number
+            names.append(number)
+        }
+        return numbers.count < names.count ? names : nil
+    }
+
+    /// Those of the selected runs, of one value a run.
+    private func selected<Value>(_ all: [Value]) -> [Value] {
         guard let isSelected else { return all }
         return zip(all, isSelected).filter(\.1).map(\.0)
     }
