@@ -4,7 +4,7 @@
 help: ## list what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-demo: ## install what is missing, build, convert 500 training runs, ask for answers
+demo: ## install what is missing, build, convert 500 training runs, ask for answers, write a report
 	@Scripts/demo.sh
 
 test: ## install what is missing, build, run every check

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that are needed and missing.
 #
-#   setup.sh [build|test|compare|parts]...
+#   setup.sh [build|report|test|compare|parts]...
 #
 # Nothing is installed, and no password asked for, where nothing is missing.
 set -euo pipefail
@@ -11,11 +11,13 @@ for purpose in "${@:-build}"; do
     case $purpose in
     # g++ for the C++ headers and library of clang, git and certificates for the Swift packages.
     build) packages+=(libzstd-dev libxxhash-dev libsimdjson-dev libyaml-dev zlib1g-dev libopenblas-dev libxgboost-dev g++ pkg-config git ca-certificates) ;;
-    test) packages+=(python3 python3-venv shellcheck) ;;
+    report) packages+=(gnuplot-nox) ;;
+    # fonts, for what chromium draws is measured.
+    test) packages+=(python3 python3-venv shellcheck gnuplot-nox chromium fonts-dejavu-core) ;;
     compare) packages+=(python3 python3-venv python3-torch g++ libsqlite3-dev) ;;
     parts) packages+=(valgrind binutils) ;;
     *)
-        echo "setup: $purpose is none of build, test, compare, parts" >&2
+        echo "setup: $purpose is none of build, report, test, compare, parts" >&2
         exit 64
         ;;
     esac

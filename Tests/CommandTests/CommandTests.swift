@@ -39,7 +39,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "info", "lookup", "export", "stats", "pareto", "verify", "merge", "diff", "sample", "query"])
+    @Test(arguments: [
+        "", "info", "lookup", "export", "stats", "pareto", "verify", "merge", "diff", "sample", "query", "report",
+    ])
     func help(verb: String) throws {
         let process = try HasbenchProcess((verb.isEmpty ? [] : [verb]) + ["--help"])
         #expect(process.status == 0)

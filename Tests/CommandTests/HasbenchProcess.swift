@@ -7,7 +7,9 @@ struct HasbenchProcess {
     let output: String
     let errors: String
 
-    init(_ arguments: [String], input: String = "", folder: String? = nil) throws {
+    init(
+        _ arguments: [String], input: String = "", folder: String? = nil, environment changes: [String: String] = [:]
+    ) throws {
         let process = Process()
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.executableURL = Self.products().appendingPathComponent("hasbench")
@@ -17,7 +19,7 @@ struct HasbenchProcess {
         var environment = ProcessInfo.processInfo.environment
         // Help is wrapped at the terminal's width.
         environment["COLUMNS"] = "100"
-        process.environment = environment
+        process.environment = environment.merging(changes) { $1 }
         try process.run()
         try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try standardInput.fileHandleForWriting.close()
