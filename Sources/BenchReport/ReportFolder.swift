@@ -15,31 +15,27 @@ struct ReportFolder {
     init(_ target: String, replacing: Bool) throws(BenchError) {
         var target = target
         while target.count > 1, target.hasSuffix("/") { target.removeLast() }
-        if let names = try Self.names(in: target), !names.isEmpty, !replacing {
+        if let names = try Folders.names(in: target), !names.isEmpty, !replacing {
             throw BenchError(.cannotWrite, "the folder isn't empty; --force replaces the report in it", at: target)
         }
         self.target = target
         let slash = target.lastIndex(of: "/").map { target.index(after: $0) } ?? target.startIndex
         path = "\(target[..<slash]).\(target[slash...]).\(getpid()).tmp"
-        guard mkdir(path, 0o777) == 0 else { throw Self.failure(target) }
         Drafts.begin(path)
+        do throws(BenchError) { try Folders.make(path) } catch {
+            Drafts.end(path)
+            throw BenchError(error.code, error.message, at: target)
+        }
     }
 
     /// Writes a file, which an interruption takes away again.
     func write(_ bytes: [UInt8], as name: String) throws(BenchError) {
-        let file = "\(path)/\(name)"
-        guard let stream = fopen(file, "w") else { throw Self.failure(file) }
-        let isWritten = fwrite(bytes, 1, bytes.count, stream) == bytes.count
-        let error = errno
-        guard fclose(stream) == 0, isWritten else {
-            throw BenchError(
-                .io, "can't write: \(String(cString: strerror(isWritten ? errno : error)))", at: "\(target)/\(name)")
-        }
+        try Folders.write(bytes, to: "\(path)/\(name)")
     }
 
     /// The bytes of a file.
     func read(_ name: String) throws(BenchError) -> [UInt8] {
-        guard let stream = fopen("\(path)/\(name)", "r") else { throw Self.failure("\(target)/\(name)") }
+        guard let stream = fopen("\(path)/\(name)", "r") else { throw Folders.failure("\(target)/\(name)") }
         defer { fclose(stream) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -58,36 +54,16 @@ struct ReportFolder {
             return
         }
         for name in names {
-            guard rename("\(path)/\(name)", "\(target)/\(name)") == 0 else { throw Self.failure("\(target)/\(name)") }
+            guard rename("\(path)/\(name)", "\(target)/\(name)") == 0 else {
+                throw Folders.failure("\(target)/\(name)")
+            }
         }
         remove()
     }
 
     /// Takes the hidden folder away with what is in it.
     func remove() {
-        for name in (try? Self.names(in: path)) ?? [] { unlink("\(path)/\(name)") }
-        rmdir(path)
+        Folders.removeWithFiles(path)
         Drafts.end(path)
-    }
-
-    private static func failure(_ path: String) -> BenchError {
-        BenchError(.cannotWrite, String(cString: strerror(errno)), at: path)
-    }
-
-    /// The names in a folder; nil if there is none.
-    private static func names(in path: String) throws(BenchError) -> [String]? {
-        guard let folder = opendir(path) else {
-            guard errno == ENOENT else { throw failure(path) }
-            return nil
-        }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 }

@@ -1,3 +1,4 @@
+import BenchFile
 import BenchSchema
 import BenchSpace
 import Glibc
@@ -11,7 +12,7 @@ struct SweepFolderWriter {
     /// Makes the folder; throws where it isn't empty, unless `replacing`, and where a sweep was started in it.
     init(_ folder: String, replacing: Bool) throws(BenchError) {
         self.folder = folder
-        let names = try Self.names(in: folder)
+        let names = try Folders.names(in: folder)
         if let names, !names.isEmpty {
             guard replacing else {
                 throw BenchError(.cannotWrite, "the folder isn't empty; --force replaces what is in cfgs/", at: folder)
@@ -20,11 +21,12 @@ struct SweepFolderWriter {
                 throw BenchError(.cannotWrite, "it has a folder logs: the sweep was started already", at: folder)
             }
         }
-        try Self.makeFolder(folder)
-        try Self.makeFolder("\(folder)/cfgs")
-        for name in try Self.names(in: "\(folder)/cfgs") ?? [] where name.hasSuffix(".yaml") {
-            unlink("\(folder)/cfgs/\(name)")
+        if names == nil { try Folders.make(folder) }
+        guard let old = try Folders.names(in: "\(folder)/cfgs") else {
+            try Folders.make("\(folder)/cfgs")
+            return
         }
+        for name in old where name.hasSuffix(".yaml") { unlink("\(folder)/cfgs/\(name)") }
     }
 
     /// Writes the next configuration.
@@ -33,7 +35,7 @@ struct SweepFolderWriter {
         for (name, value) in configuration.drawn { leaves[name] = value }
         let digits = String(count)
         let name = String(repeating: "0", count: max(6 - digits.count, 0)) + digits + ".yaml"
-        try Self.write(try ConfigurationYAML(leaves).bytes, to: "\(folder)/cfgs/\(name)")
+        try Folders.write(try ConfigurationYAML(leaves).bytes, to: "\(folder)/cfgs/\(name)")
         let text = configuration.drawn.map { "\($0.name) \(Self.plain($0.value))" }.joined(separator: " ")
         summary += "\(name): \(ConfigurationYAML.text(text))\n".utf8
         count += 1
@@ -41,8 +43,8 @@ struct SweepFolderWriter {
 
     /// Writes what is on all of them.
     func finish(_ space: SearchSpace) throws(BenchError) {
-        try Self.write(space.json, to: "\(folder)/space.json")
-        try Self.write(summary, to: "\(folder)/cfgs_summary.yaml")
+        try Folders.write(space.json, to: "\(folder)/space.json")
+        try Folders.write(summary, to: "\(folder)/cfgs_summary.yaml")
     }
 
     /// A value as Python prints it, which is how pycls' summary has it.
@@ -51,40 +53,6 @@ struct SweepFolderWriter {
         case .bool(let truth): truth ? "True" : "False"
         case .string(let text): text.description
         case .null, .int64, .float64, .json: ConfigurationYAML.scalar(value)
-        }
-    }
-
-    private static func makeFolder(_ path: String) throws(BenchError) {
-        guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
-        throw failure(path)
-    }
-
-    private static func failure(_ path: String) -> BenchError {
-        BenchError(.cannotWrite, String(cString: strerror(errno)), at: path)
-    }
-
-    /// The names in a folder; nil if there is none.
-    private static func names(in path: String) throws(BenchError) -> [String]? {
-        guard let folder = opendir(path) else {
-            guard errno == ENOENT else { throw failure(path) }
-            return nil
-        }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
-    }
-
-    private static func write(_ bytes: [UInt8], to path: String) throws(BenchError) {
-        guard let file = fopen(path, "w") else { throw failure(path) }
-        let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
-        guard fclose(file) == 0, isWritten else {
-            throw BenchError(.io, "can't write: \(String(cString: strerror(errno)))", at: path)
         }
     }
 }

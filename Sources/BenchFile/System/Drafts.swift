@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Files under hidden names that are to be renamed when they are whole, and taken away if the process is interrupted.
+/// Files, and folders of files, under hidden names that are to be renamed when they are whole, and taken away if the process is interrupted.
 package enum Drafts {
     private static let names = Mutex<Set<String>>([])
 
@@ -50,7 +50,10 @@ package enum Drafts {
         while unsafe read(pipeEnds.reading, &byte, 1) != 1 {}
         // Nothing new is begun: the lock is kept to the end.
         names.withLock { names in
-            for name in names { SystemCalls.remove(name) }
+            for name in names {
+                SystemCalls.remove(name)
+                Folders.removeWithFiles(name)
+            }
             signal(Int32(byte), SIG_DFL)
             kill(getpid(), Int32(byte))
             // The signal may be another thread's to take.
