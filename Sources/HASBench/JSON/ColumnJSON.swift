@@ -1,8 +1,8 @@
-import BenchSchema
+package import BenchSchema
 
 extension JSONWriter {
     /// Appends the members that say what a column is.
-    mutating func members(of column: Column) {
+    package mutating func members(of column: Column) {
         for (name, text) in [("name", column.name), ("role", column.role.name), ("type", column.type.name)] {
             self.name(name)
             string(text)
@@ -30,7 +30,7 @@ extension JSONWriter {
 
 extension Column {
     /// What the column is, in one line: `metric, float64, kW.h, sum of energy.used / 1000.0, min`.
-    var summary: String {
+    package var summary: String {
         var parts = [role.name, type.name]
         if let unit { parts.append(unit) }
         if let definition {
