@@ -80,6 +80,9 @@ static PyObject *metadata(const struct ArrowSchema *field, const char *name) {
     Py_RETURN_NONE;
 }
 
+/* The format of a field's values; of a dictionary's it is that of its indices, which nobody wants. */
+static const char *format_of(const struct ArrowSchema *field) { return field->dictionary ? "dictionary" : field->format; }
+
 PyObject *stream_fields(PyObject *module, PyObject *capsule) {
     (void)module;
     struct ArrowArrayStream *stream = capsule_stream(capsule);
@@ -97,9 +100,10 @@ PyObject *stream_fields(PyObject *module, PyObject *capsule) {
     PyObject *list = PyList_New(0);
     for (int64_t place = 0; list && place < schema.n_children; place++) {
         struct ArrowSchema *field = schema.children[place];
-        const char *item = field->n_children == 1 ? field->children[0]->format : NULL;
+        const struct ArrowSchema *child = field->n_children == 1 ? field->children[0] : NULL;
+        const char *item = child ? format_of(child) : NULL;
         PyObject *role = metadata(field, "role"), *unit = metadata(field, "unit");
-        PyObject *facts = role && unit ? Py_BuildValue("sszOO", field->name, field->format, item, role, unit) : NULL;
+        PyObject *facts = role && unit ? Py_BuildValue("zszOO", field->name, format_of(field), item, role, unit) : NULL;
         Py_XDECREF(role);
         Py_XDECREF(unit);
         if (!facts || PyList_Append(list, facts) < 0) {
