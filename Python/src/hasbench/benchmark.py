@@ -235,8 +235,9 @@ class Benchmark(_native.File):
         where: Mapping[str, Any] | None = None,
         segments: tuple[int, int] | None = None,
     ) -> Stream:
-        """A part of the table for Arrow: some `columns` ("hash" is one), the runs `where` keys have these values, some segments.
+        """A part of the table for Arrow: some `columns`, the runs `where` keys have these values, some segments.
 
+        A column that can be asked for is "hash", too: the config hash, 16 bytes.
         Columns that share a name are given once, as `columns` tells them.
         """
         from . import text
