@@ -57,7 +57,9 @@ let package = Package(
         .executableTarget(name: "hasbench-fit", dependencies: ["BenchFit"]),
         .target(
             name: "HASBench",
-            dependencies: ["BenchStatistics", "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "BenchSurrogate"]),
+            dependencies: [
+                "BenchStatistics", "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "BenchSurrogate",
+            ]),
         .target(
             name: "BenchCommand",
             dependencies: [
