@@ -1,11 +1,11 @@
-// Measures the parts of the format one by one: decoding and encoding, hashes, the index.
+// Measures the parts of the format one by one: decoding and encoding, hashes, the index, the surrogate, statistics.
 //
 //   hasb-parts [--json]            nanoseconds of every part
 //   hasb-parts --list              name and units of a repetition, separated by a tab
 //   hasb-parts --count N PART      runs one part N times, for a tool that counts instructions
 import Glibc
 
-let makers = StreamParts.all + BlockParts.all + LookupParts.all + SurrogateParts.all
+let makers = StreamParts.all + BlockParts.all + LookupParts.all + SurrogateParts.all + StatisticsParts.all
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch (arguments.first, arguments.count) {
 case (nil, 0), ("--json", 1):
