@@ -7,6 +7,8 @@ import Glibc
 
 let makers = StreamParts.all + BlockParts.all + LookupParts.all + SurrogateParts.all + StatisticsParts.all
 let arguments = Array(CommandLine.arguments.dropFirst())
+let isJSON = arguments.first == "--json"
+let names = arguments.dropFirst(isJSON ? 1 : 0)
 switch (arguments.first, arguments.count) {
 case ("--list", 1):
     for maker in makers { print("\(maker.name)\t\(maker.count)\t\(maker.unit)") }
@@ -16,25 +18,21 @@ case ("--count", 3):
         exit(64)
     }
     try maker.make().run(times)
-case _
-where arguments.dropFirst(arguments.first == "--json" ? 1 : 0).allSatisfy({ name in makers.contains { $0.name == name }
-    }):
-    let isJSON = arguments.first == "--json"
-    let names = arguments.dropFirst(isJSON ? 1 : 0)
+case _ where names.allSatisfy({ name in makers.contains { $0.name == name } }):
     var rows: [String] = []
     for maker in makers where names.isEmpty || names.contains(maker.name) {
         let part = try maker.make()
         let time = rounded(try part.nanoseconds())
         rows.append(
-            !isJSON
-                ? "| \(part.name) | \(time) | \(part.unit) | \(part.note) |"
-                : "{\"part\": \"\(part.name)\", \"ns\": \(time), \"unit\": \"\(part.unit)\", \"note\": \"\(part.note)\"}"
+            isJSON
+                ? "{\"part\": \"\(part.name)\", \"ns\": \(time), \"unit\": \"\(part.unit)\", \"note\": \"\(part.note)\"}"
+                : "| \(part.name) | \(time) | \(part.unit) | \(part.note) |"
         )
     }
-    if !isJSON {
-        print((["| part | ns | per | what |", "| --- | --- | --- | --- |"] + rows).joined(separator: "\n"))
-    } else {
+    if isJSON {
         print("[\(rows.joined(separator: ",\n "))]")
+    } else {
+        print((["| part | ns | per | what |", "| --- | --- | --- | --- |"] + rows).joined(separator: "\n"))
     }
 default:
     print("usage: hasb-parts ([--json] [PART...] | --list | --count N PART)")

@@ -55,7 +55,8 @@ class Table:
             run = json.loads(line)
             # Curves are large, and nobody asks for them.
             self.runs.append({name: run.get(name) for name in ("hash", "config", "task", "state", "metrics")})
-        self.keys = list(self.runs[0]["config"])
+        # A key of nearly as many values as runs says nothing of samples.
+        self.keys = [key for key in self.runs[0]["config"] if len({run["config"].get(key) for run in self.runs}) <= 60]
         self.metrics = sorted({name for run in self.runs for name in run["metrics"]})
 
     def hasbench(self, *arguments):
@@ -238,9 +239,6 @@ def main():
             table = Table(file, options.bin)
             for rule in RULES:
                 for key in [None] if options.bounded and rule != "mean" else [None, *table.keys]:
-                    # A key of as many values as runs says nothing more.
-                    if key and len({run["config"].get(key) for run in table.runs}) > 60:
-                        continue
                     compare_samples(tally, table, rule, key, "linear")
                 low, high, *rest = (["test_error", "train_energy", "params", "epoch_time"]
                                     if "test_error" in table.metrics else ["a", "b", "c"])
