@@ -82,7 +82,8 @@ let package = Package(
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.
         .executableTarget(
-            name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat", "BenchSurrogate"], path: "Benchmarks/Parts"
+            name: "hasb-parts", dependencies: ["BenchStatistics", "BenchSchema", "BenchFormat", "BenchSurrogate"],
+            path: "Benchmarks/Parts"
         ),
         .executableTarget(name: "hasb-scan", dependencies: ["BenchImport"], path: "Benchmarks/Scan"),
 
