@@ -111,7 +111,8 @@ struct FloatIntegers {
         let sorted = Self.ascending(integers, upTo: Int64(whole))
         let gap = Self.leastGap(sorted)
         guard gap >= 4, gap < .max else { return nil }
-        let sample = Self.sample(of: sorted)
+        // The largest first: neighbouring totals give nearly the same small shares.
+        let sample = Self.sample(of: sorted).reversed()
         for multiple in 1...4 {
             let least = Int64((whole * Double(multiple) / Double(gap + 1)).rounded(.down))
             let most = Int64((whole * Double(multiple) / Double(gap - 1)).rounded(.up))

@@ -82,7 +82,8 @@ struct Planes: Sendable {
         for plane in 0..<width {
             let shift = UInt64(8 * plane)
             // What stands above the lowest plane is rarely anything but 0, which matches shorten and entropy coding can't.
-            let effort = plane == 0 ? effort : values.count >= manyValues ? .sparse : .level
+            var effort = plane == 0 ? effort : .residuals
+            if effort == .residuals, values.count < manyValues { effort = .level }
             try Section.append(
                 values.map { UInt8(truncatingIfNeeded: IntegerStream.zigzag($0) &>> shift) }, zstd,
                 effort, to: &out)
