@@ -118,6 +118,9 @@ struct FloatIntegers {
             let most = Int64((whole * Double(multiple) / Double(gap - 1)).rounded(.up))
             guard most - least <= Self.maximumTotals else { return nil }
             for total in stride(from: max(least, 2), through: min(most, FloatDomain.maximumTotal), by: 1) {
+                // Half a count from the nearest whole one, at most: most totals fail here, without a division.
+                let (share, reach) = (Double(total) / whole, Double(total) / whole / 2 + 1e-6)
+                guard sample.allSatisfy({ (Double($0) * share).distanceToWhole <= reach }) else { continue }
                 let domain = FloatDomain.counts(total: total, digits: digits)
                 let power = FloatDomain.powersOfTen[digits]
                 if sample.allSatisfy({ domain.integer(of: Double($0) / power) != nil }) { return total }
@@ -165,4 +168,9 @@ struct FloatIntegers {
     static func sample<T>(of values: [T], _ enough: Int = 64) -> [T] {
         stride(from: 0, to: values.count, by: max(values.count / enough, 1)).map { values[$0] }
     }
+}
+
+extension Double {
+    /// How far the nearest whole number is.
+    fileprivate var distanceToWhole: Double { (self - FloatDomain.nearest(self)).magnitude }
 }
