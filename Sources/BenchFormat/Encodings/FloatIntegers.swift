@@ -14,7 +14,9 @@ struct FloatIntegers {
         integers = []
         // One loop for each domain, so that it is told from the others once.
         switch domain {
-        case .decimal(let digits): fill(values) { FloatDomain.decimal(digits: digits).integer(of: $0) }
+        case .decimal(let digits):
+            let power = FloatDomain.powersOfTen[digits]
+            fill(values) { FloatDomain.integer(of: $0, timesPowerOfTen: power) }
         case .counts(let total, let digits):
             fill(values) { FloatDomain.counts(total: total, digits: digits).integer(of: $0) }
         case .binary, .fractions, .float32, .bits: fill(values) { domain.integer(of: $0) }
