@@ -4,10 +4,6 @@
 #include <cstring>
 #include <vector>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 namespace {
 
 /// A piece of a form's text, with room behind it up to a whole number of blocks.
@@ -86,7 +82,8 @@ struct csj_form {
         return true;
     }
 
-    const uint8_t *take(const uint8_t *at, const uint8_t *end) {
+    /// Reads a line, its numbers by `number`, into whose callers it is built for the sake of the instructions it may use.
+    template <auto number> __attribute__((always_inline)) const uint8_t *take(const uint8_t *at, const uint8_t *end) {
         if (rows == capacity && !grow()) return nullptr;
         const size_t stride = capacity;
         uint64_t *const word = bits.data() + rows;
@@ -99,7 +96,7 @@ struct csj_form {
             int64_t value, maximum;
             switch (piece.slot) {
             case CSJ_SLOT_NUMBER:
-                at = csj_short_number(at, word + place, kind + place);
+                at = number(at, word + place, kind + place);
                 if (at == nullptr) return nullptr;
                 place += stride;
                 break;
@@ -142,9 +139,18 @@ csj_form *csj_form_new(const uint8_t *text, const csj_form_piece *pieces, size_t
 
 void csj_form_free(csj_form *form) { delete form; }
 
+#if defined(__x86_64__)
+SHORT_NUMBER_WIDE static const uint8_t *take_wide(csj_form *form, const uint8_t *line, const uint8_t *end) {
+    return form->take<short_number::wide>(line, end);
+}
+#endif
+
 const uint8_t *csj_form_take(csj_form *form, const uint8_t *line, const uint8_t *end) {
     try {
-        return form->take(line, end);
+#if defined(__x86_64__)
+        if (short_number::has_wide) return take_wide(form, line, end);
+#endif
+        return form->take<short_number::plain>(line, end);
     } catch (...) {
         return nullptr;
     }
