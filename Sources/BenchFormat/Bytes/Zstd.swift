@@ -12,9 +12,9 @@ import Synchronization
     package enum Effort {
         /// At the compressor's level.
         case level
-        /// At a level that is enough for thousands of bytes which are nearly all 0, or residuals of a few values: among these
-        /// the next levels take three times as long and find no more. Those above 12 do, and are used if asked for.
-        case residuals
+        /// At most at a level that is enough for bytes which are nearly all 0: among these, higher levels look for long, and
+        /// find no more.
+        case sparse
         /// Not at all: for bytes that are noise, or what is left of it.
         case entropyOnly
     }
@@ -31,8 +31,7 @@ import Synchronization
     package func compress(_ bytes: [UInt8], _ effort: Effort = .level) throws(BenchError) -> [UInt8] {
         unsafe ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters)
         switch effort {
-        case .residuals:
-            unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level > 12 ? level : min(level, 7))
+        case .sparse: unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, min(level, 7))
         case .level: unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
         case .entropyOnly: unsafe hasb_zstd_entropy_only(context)
         }

@@ -106,10 +106,7 @@ extension Split {
         var pieces: [Int] = []
         for length in lengths { for piece in Pieces(length, span) { pieces.append(piece) } }
         let widths = noiseWidths(values, lengths: pieces)
-        guard widths.contains(where: { $0 > 0 }) else {
-            // Entropy coding alone takes a bit for the least of values, which small ones don't need.
-            return try Planes.encode(values, zstd, effort == .entropyOnly ? .residuals : effort, to: &out)
-        }
+        guard widths.contains(where: { $0 > 0 }) else { return try Planes.encode(values, zstd, to: &out) }
         var high = values
         var packed = BitPacking.Writer(bits: zip(widths, pieces).reduce(0) { $0 + Int($1.0) * $1.1 })
         var rest = high.mutableSpan
