@@ -9,7 +9,7 @@ struct ByteSource: ~Copyable {
     private let path: String
     private let file: Int32
     private var unpacker: Unpacker?
-    /// Packed bytes.
+    /// Packed bytes, or the first bytes of what isn't packed, where there was no room for them.
     private var input: [UInt8] = []
     private var place = 0
     private var end = 0
@@ -42,29 +42,44 @@ struct ByteSource: ~Copyable {
     /// Whether what is read is unpacked first; known once something was read.
     var isPacked: Bool { unpacker != nil }
 
-    /// Reads some bytes into a range of a buffer, which has room for eight; their number, 0 at the end.
+    /// Reads some bytes into a range of a buffer; their number, 0 at the end.
     mutating func read(into buffer: inout [UInt8], _ range: Range<Int>) throws(BenchError) -> Int {
         let range = range.clamped(to: 0..<buffer.count)
         guard !range.isEmpty else { return 0 }
         if isFresh {
             isFresh = false
-            let count = try begin(&buffer, range)
-            if !isPacked { return count }
+            if range.count >= Self.headSize {
+                let count = try begin(&buffer, range)
+                if !isPacked { return count }
+            } else {
+                var head = [UInt8](repeating: 0, count: Self.headSize)
+                let count = try begin(&head, 0..<head.count)
+                if !isPacked { (input, end) = (head, count) }
+            }
         }
-        guard isPacked else { return try fill(&buffer, range) }
+        guard isPacked else {
+            guard place < end else { return try fill(&buffer, range) }
+            let count = min(end - place, range.count)
+            buffer.replaceSubrange(range.prefix(count), with: input[place..<place + count])
+            place += count
+            return count
+        }
         do throws(BenchError) { return try unpack(into: &buffer, range) } catch { throw error.within(path) }
     }
 
-    /// Reads the first bytes, and takes them away again if they are packed.
+    /// So many bytes tell whether a file is packed.
+    private static let headSize = 8
+
+    /// Reads the first bytes into a range that has room for the head, and takes them away again if they are packed.
     private mutating func begin(_ buffer: inout [UInt8], _ range: Range<Int>) throws(BenchError) -> Int {
         var count = 0
         // A pipe gives as little as it likes.
-        while count < min(8, range.count) {
+        while count < Self.headSize {
             let more = try fill(&buffer, range.dropFirst(count))
             if more == 0 { break }
             count += more
         }
-        guard let format = Unpacker.format(of: Array(buffer[range.prefix(min(count, 8))])) else { return count }
+        guard let format = Unpacker.format(of: Array(buffer[range.prefix(min(count, Self.headSize))])) else { return count }
         unpacker = try Unpacker(format)
         input = Array(buffer[range.prefix(count)])
         end = count
