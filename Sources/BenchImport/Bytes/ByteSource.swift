@@ -79,7 +79,8 @@ struct ByteSource: ~Copyable {
             if more == 0 { break }
             count += more
         }
-        guard let format = Unpacker.format(of: Array(buffer[range.prefix(min(count, Self.headSize))])) else { return count }
+        let head = Array(buffer[range.prefix(min(count, Self.headSize))])
+        guard let format = Unpacker.format(of: head) else { return count }
         unpacker = try Unpacker(format)
         input = Array(buffer[range.prefix(count)])
         end = count
