@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
         .target(name: "BenchStatistics"),
@@ -39,8 +40,8 @@ let package = Package(
         .target(
             name: "BenchImport",
             dependencies: [
-                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd",
-                argumentParser,
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "CMalloc", "CSimdjson", "CYaml", "CZlib",
+                "CZstd", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-import", dependencies: ["BenchImport"]),
