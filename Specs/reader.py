@@ -128,8 +128,12 @@ class Cursor:
         """The content of a section: of this size, or of one up to the limit."""
         codec, found = self.u(1), self.leb(limit if size is None else size)
         expect(size in (None, found), f"a section of {found} bytes instead of {size}")
-        expect(codec < 2, f"unknown section codec {codec}")
-        return decompress(self.counted(), found) if codec == 1 else self.take(found)
+        expect(codec < 3, f"unknown section codec {codec}")
+        width = self.leb(found) if codec == 2 else 1
+        expect(width > 0 and found % width == 0, "rows of another length")
+        content = decompress(self.counted(), found) if codec else self.take(found)
+        rows = found // width
+        return b"".join(content[row::rows] for row in range(rows)) if codec == 2 else content
 
     def integers(self, lengths, source=None, depth=1):
         """An integer stream. `source` finds the elements of another series; without it nothing may be predicted."""
