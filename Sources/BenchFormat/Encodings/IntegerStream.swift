@@ -78,8 +78,11 @@ package enum IntegerStream {
     private static func isWorthwhile(
         _ table: (distinct: [Int64], places: [Int64]), _ values: [Int64], _ lengths: [Int]
     ) -> Bool {
-        let bits = estimate(table.distinct, lengths: [table.distinct.count]) + estimate(table.places, lengths: lengths)
-        return bits + 64 < estimate(values, lengths: lengths)
+        estimate(table, lengths: lengths) + 64 < estimate(values, lengths: lengths)
+    }
+
+    private static func estimate(_ table: (distinct: [Int64], places: [Int64]), lengths: [Int]) -> Double {
+        estimate(table.distinct, lengths: [table.distinct.count]) + estimate(table.places, lengths: lengths)
     }
 
     /// As `encode`, where no series repeats.
@@ -101,6 +104,13 @@ package enum IntegerStream {
         let sample = Sample(values, lengths)
         let (plain, first, second) = WidthClasses.estimates(sample.values, lengths: sample.lengths)
         return min(plain, first, second) * sample.scale
+    }
+
+    /// As `estimate`, for values whose order may mean nothing: around a centre, and in a dictionary, too.
+    static func estimateUnordered(_ values: [Int64], lengths: [Int]) -> Double {
+        let bits = min(
+            estimate(values, lengths: lengths), Linear.estimate(values, lengths: lengths, Linear.centred(values)))
+        return ValueDictionary.table(values).map { min(bits, estimate($0, lengths: lengths)) } ?? bits
     }
 
     /// The prediction that promises the fewest bits, or nil if none does better than the values as they are.
