@@ -10,7 +10,7 @@ demo: ## install what is missing, build, convert 500 training runs, ask for answ
 test: ## install what is missing, build, run every check
 	@Scripts/test.sh
 
-compare: ## compare with other stores, in at most 5 minutes
+compare: ## compare with other stores, models and libraries, bounded
 	@Scripts/compare.sh
 
 compare-full: ## compare with other stores, all of it, into Benchmarks/RESULTS.md
@@ -28,4 +28,4 @@ lint: ## check formatting, lengths of files, shell scripts
 	@Scripts/lint.sh
 
 clean: ## remove all that was built
-	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test Benchmarks/peers/.venv
+	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test Benchmarks/*/.venv

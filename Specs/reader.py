@@ -128,8 +128,12 @@ class Cursor:
         """The content of a section: of this size, or of one up to the limit."""
         codec, found = self.u(1), self.leb(limit if size is None else size)
         expect(size in (None, found), f"a section of {found} bytes instead of {size}")
-        expect(codec < 2, f"unknown section codec {codec}")
-        return decompress(self.counted(), found) if codec == 1 else self.take(found)
+        expect(codec < 3, f"unknown section codec {codec}")
+        width = self.leb(found) if codec == 2 else 1
+        expect(width > 0 and found % width == 0, "rows of another length")
+        content = decompress(self.counted(), found) if codec else self.take(found)
+        rows = found // width
+        return b"".join(content[row::rows] for row in range(rows)) if codec == 2 else content
 
     def integers(self, lengths, source=None, depth=1):
         """An integer stream. `source` finds the elements of another series; without it nothing may be predicted."""
@@ -211,9 +215,9 @@ class Cursor:
 
     def elements(self, lengths, source):
         """The x of every run, by the name of their series and the digits at which it is read."""
-        name, digits = self.name(4096), self.u(1)
-        expect(source is not None and digits <= 12, "a prediction where there can be none")
-        return [(xs + [0] * length)[:length] for length, xs in zip(lengths, source(name, digits))]
+        name, reading = self.name(4096), self.u(1)
+        expect(source is not None and reading in (*range(13), 32), "a prediction where there can be none")
+        return [(xs + [0] * length)[:length] for length, xs in zip(lengths, source(name, reading))]
 
     def predicted(self, lengths, source):
         runs, expected = self.elements(lengths, source), self.predictor(len(lengths))
@@ -413,7 +417,9 @@ class Segment:
             lengths = [len(axis[run].states) for run in present]
             source = functools.partial(self.source, place, present)
         else:
-            for run, value in zip(present, cursor.values(column.type, [len(present)])):
+            if column.role in (SCALAR, METRIC):
+                source = functools.partial(self.scalars, place, present)
+            for run, value in zip(present, cursor.values(column.type, [len(present)], source)):
                 cells[run] = value
             cursor.end()
             return cells
@@ -426,19 +432,34 @@ class Segment:
         cursor.end()
         return cells
 
-    def source(self, predicted, runs, name, digits):
+    def source(self, predicted, runs, name, reading):
         """The elements of the series of this name in these runs, as integers; null and hole are 0."""
-        keys = ((SERIES, FLOAT64, name), (SERIES, INT64, name))
+        place, cells = self.known(predicted, SERIES, 2, name)
+        found = [cells[run].elements(0) if isinstance(cells[run], Series) else [] for run in runs]
+        return [self.integers(place, elements, reading) for elements in found]
+
+    def scalars(self, predicted, runs, name, reading):
+        """The values of the scalar of this name in these runs, as integers of one run; absent and null are 0."""
+        place, cells = self.known(predicted, SCALAR, 1, name)
+        return [self.integers(place, [0 if cells[run] in (ABSENT, NULL) else cells[run] for run in runs], reading)]
+
+    def known(self, predicted, role, deepest, name):
+        """The place and the cells of the source of this name of a column that is predicted."""
+        keys = ((role, FLOAT64, name), (role, INT64, name))
         place = next((place for place in self.blocks if self.file.columns[place].key in keys), None)
-        expect(place is not None and self.leave > 0, "a prediction from what can't be a source, or three deep")
+        expect(place is not None and self.leave > 0, "a prediction from what can't be a source, or too deep")
         self.leave -= 1
         cells = self.column(place)
         self.leave += 1
         self.depths[predicted] = 1 + self.depths.get(place, 0)
-        expect(self.depths[predicted] <= 2, "a prediction three deep")
-        found = [cells[run].elements(0) if isinstance(cells[run], Series) else [] for run in runs]
-        is_float = self.file.columns[place].type == FLOAT64
-        return [[scaled(bits, digits) for bits in elements] for elements in found] if is_float else found
+        expect(self.depths[predicted] <= deepest, "a prediction too deep")
+        return place, cells
+
+    def integers(self, place, values, reading):
+        """What predictions read of a column's values."""
+        if self.file.columns[place].type != FLOAT64:
+            return values
+        return [single(bits) if reading == 32 else scaled(bits, reading) for bits in values]
 
 
 def scaled(bits, digits):
@@ -448,6 +469,16 @@ def scaled(bits, digits):
         return 0
     whole = math.floor(abs(value)) + (abs(value) % 1 >= 0.5)
     return -whole if value < 0 else whole
+
+
+def single(bits):
+    """The bits of a float64's magnitude in single precision, with its sign."""
+    value = number(bits)
+    try:
+        (magnitude,) = struct.unpack("<I", struct.pack("<f", abs(value)))
+    except OverflowError:
+        return 0
+    return 0 if magnitude >= 0x7F800000 else -magnitude if value < 0 else magnitude
 
 
 def canonical_number(value):

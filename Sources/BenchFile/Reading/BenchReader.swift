@@ -192,14 +192,18 @@ extension BenchReader {
         of place: Int, segment: Int, maximumDepth: Int
     ) throws(BenchError) -> ColumnBlock.Context {
         var context = ColumnBlock.Context()
-        guard let axis = schema.axis(of: place), axis != place else { return context }
-        context.axis = try decode(axis, segment: segment, maximumDepth: 0).block
+        if let axis = schema.axis(of: place), axis != place {
+            context.axis = try decode(axis, segment: segment, maximumDepth: 0).block
+        }
         guard maximumDepth > 0 else { return context }
+        let role: Role = schema.columns[place].role.isSeries ? .series : .scalar
         context.source = { [self] name throws(BenchError) in
-            guard let source = schema.place(name, .series), schema.columns[source].role == .series else {
-                throw BenchError(.damaged, "it is predicted from \(name), which isn't a series of this file")
+            guard let source = schema.place(name, role), schema.columns[source].role == role,
+                try page(segment).blocks[source] != nil
+            else {
+                throw BenchError(.damaged, "it is predicted from \(name), which is no block of a \(role.name)")
             }
-            return try decode(source, segment: segment, maximumDepth: maximumDepth - 1).block
+            return try decode(source, segment: segment, maximumDepth: role == .series ? maximumDepth - 1 : 0).block
         }
         return context
     }
