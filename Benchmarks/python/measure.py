@@ -86,9 +86,10 @@ def columns(path):
 
 def frames(path, repeats=5):
     """Rows on whole tables to pandas, beside Parquet."""
-    import hasbench
     import pyarrow
     import pyarrow.parquet
+
+    import hasbench
 
     with tempfile.TemporaryDirectory() as folder:
         wholes = {"all columns": None, "without series": without_series(hasbench.open(path))}

@@ -5,8 +5,9 @@ import os
 import subprocess
 from pathlib import Path
 
-import hasbench
 import pytest
+
+import hasbench
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAS_TOY = PROJECT / "data/nas-toy.hasb"

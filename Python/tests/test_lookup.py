@@ -2,9 +2,10 @@
 
 import pickle
 
-import hasbench
 import numpy as np
 import pytest
+
+import hasbench
 from conftest import NAS_TOY, PREDICTING
 
 SEEN = "b5df7aa753f57ff0cd6695d904dcc00f"
@@ -122,9 +123,8 @@ def test_damage_is_seen(tmp_path, share):
     damaged[int(share * len(damaged))] ^= 0x10
     path = tmp_path / "damaged.hasb"
     path.write_bytes(damaged)
-    with pytest.raises(hasbench.HasbenchError) as caught, hasbench.open(path) as bench:
-        for run in bench:
-            run.to_dict()
+    with pytest.raises(hasbench.HasbenchError) as caught:
+        [run.to_dict() for run in hasbench.open(path)]
     assert caught.value.code in ("damaged", "unsupported")
     assert str(path) in caught.value.place
 

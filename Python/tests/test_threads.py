@@ -7,8 +7,9 @@ import threading
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
-import hasbench
 import pyarrow
+
+import hasbench
 from conftest import NAS_TOY
 
 

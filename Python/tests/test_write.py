@@ -1,11 +1,12 @@
 """Files that are written from Python."""
 
-import hasbench
 import numpy as np
 import pandas
 import polars
 import pyarrow
 import pytest
+
+import hasbench
 from conftest import command
 
 RUNS = [
@@ -61,9 +62,7 @@ def test_runs_as_dicts(tmp_path):
         told = runs[0].to_dict()
         assert np.isnan(told["series"]["test"]["error"][1])
         again = tmp_path / "again.hasb"
-        written = hasbench.write(
-            again, [run.to_dict() for run in bench], metrics=bench.metrics, units={"params": "1"}
-        )
+        written = hasbench.write(again, [run.to_dict() for run in bench], metrics=bench.metrics, units={"params": "1"})
         assert written["content_digest"] == bench.content_digest
         # The scalar and the metric of one name are one column of a table.
         assert pyarrow.table(bench).schema.names.count("accuracy") == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -27,13 +27,16 @@ _KIND_BITS = 2
 _ROLES = ("metric", "scalar", "key", "setting", "seed", "task", "state")
 
 
-class _Field(NamedTuple):
+class _Field:
     """A column without its definition, as the Arrow schema tells it."""
 
-    place: int
-    name: str
-    role: str
-    type: str
+    __slots__ = ("name", "place", "role", "type")
+
+    def __init__(self, place: int, name: str, role: str, type: str) -> None:
+        self.place = place
+        self.name = name
+        self.role = role
+        self.type = type
 
 
 class Benchmark(_native.File):
