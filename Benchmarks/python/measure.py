@@ -84,26 +84,41 @@ def columns(path):
         yield f"{series}, again", least(lambda: timed(lambda: bench.values(series))) * 1e3, "ms", 15  # noqa: B023
 
 
+ARROW = "pyarrow.table(hasbench.open({path!r}).stream(columns={names})).to_pandas()"
+PARQUET = "pyarrow.parquet.read_table({parquet!r}).to_pandas()"
+FRAME = """
+import time, hasbench, pandas, pyarrow, pyarrow.parquet
+start, cpu = time.perf_counter(), time.process_time()
+frame = {call}
+print(time.perf_counter() - start, time.process_time() - cpu)
+"""
+
+
 def frames(path, repeats=5):
-    """Rows on whole tables to pandas, beside Parquet."""
+    """Rows on whole tables to pandas, beside Parquet: each in a new process, as a table is read once."""
     import pyarrow
     import pyarrow.parquet
 
     import hasbench
 
     with tempfile.TemporaryDirectory() as folder:
-        wholes = {"all columns": None, "without series": without_series(hasbench.open(path))}
-        for what, names in wholes.items():
-            parquet = Path(folder) / f"{what}.parquet"
-            table = pyarrow.table(hasbench.open(path).stream(columns=names))
-            pyarrow.parquet.write_table(table, parquet, compression="zstd")
-            del table
-            ours, theirs = [], []
+        bench = hasbench.open(path)
+        for what, names in (("all columns", None), ("columns without series", without_series(bench))):
+            parquet = str(Path(folder) / f"{what}.parquet")
+            pyarrow.parquet.write_table(pyarrow.table(bench.stream(columns=names)), parquet, compression="zstd")
+            calls = ARROW.format(path=path, names=names), PARQUET.format(parquet=parquet)
+            times = {call: [] for call in calls}
             for _ in range(repeats):
-                ours.append(timed(lambda: pyarrow.table(hasbench.open(path).stream(columns=names)).to_pandas()))  # noqa: B023
-                theirs.append(timed(lambda: pyarrow.parquet.read_table(parquet).to_pandas()))  # noqa: B023
-            yield f"{what} to pandas through Arrow", min(ours) * 1e3, "ms", min(theirs) * 1e3
-            yield f"{what} to pandas from Parquet, {parquet.stat().st_size / 1e6:.1f} MB", min(theirs) * 1e3, "ms", None
+                for call in calls:
+                    code = [sys.executable, "-c", FRAME.format(call=call)]
+                    printed = subprocess.run(code, check=True, capture_output=True, text=True).stdout
+                    times[call].append([float(number) * 1e3 for number in printed.split()])
+            (ours, our_cpu), (theirs, their_cpu) = (map(min, zip(*times[call], strict=True)) for call in calls)
+            size = Path(parquet).stat().st_size / 1e6
+            yield f"{what} to pandas through Arrow", ours, "ms", theirs
+            yield f"{what} to pandas from Parquet, {size:.1f} MB", theirs, "ms", None
+            yield f"{what} through Arrow, processor time", our_cpu, "ms", their_cpu
+            yield f"{what} from Parquet, processor time", their_cpu, "ms", None
 
 
 def without_series(bench):

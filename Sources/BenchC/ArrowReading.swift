@@ -20,7 +20,7 @@ struct ArrowReading {
         for child in 0..<Int(batch.n_children) {
             guard let field = batch.children?[child]?.pointee else { continue }
             let (name, format) = (Self.text(field.name), Self.text(field.format))
-            if name == ArrowColumns.hashField {
+            if name == ArrowFields.hashName {
                 places.append(nil)
                 formats.append(format)
                 continue
