@@ -1,11 +1,5 @@
 /* The module: what it is set up with, errors, arrays. */
-#define _GNU_SOURCE
-#include <sys/mman.h>
-
 #include "native.h"
-
-#define PAGE ((uintptr_t)4096)
-#define LARGE ((uintptr_t)4 << 20)
 
 struct given given;
 PyTypeObject *file_type, *run_type, *writer_type;
@@ -45,11 +39,7 @@ PyObject *told(hasb_code code, hasb_text *text, hasb_error *error) {
 PyObject *new_numbers(int64_t count, void **numbers) {
     if (count < 0 || count > PY_SSIZE_T_MAX / 8) return PyErr_NoMemory();
     PyObject *bytes = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)count * 8);
-    if (!bytes) return NULL;
-    *numbers = PyByteArray_AsString(bytes);
-    /* Touching memory page by page takes as long as decoding what is put there; as numpy does, large pages are asked for. */
-    uintptr_t start = ((uintptr_t)*numbers + PAGE - 1) / PAGE * PAGE, end = ((uintptr_t)*numbers + (size_t)count * 8) / PAGE * PAGE;
-    if (end > start && end - start >= LARGE) madvise((void *)start, end - start, MADV_HUGEPAGE);
+    if (bytes) *numbers = PyByteArray_AsString(bytes);
     return bytes;
 }
 
