@@ -16,7 +16,8 @@ if ! cmp -s "$requirements" "$venv/requirements.txt"; then
     cp "$requirements" "$venv/requirements.txt"
 fi
 
-rm -rf "$wheels"
+# What setuptools keeps of earlier builds would go into the wheel.
+rm -rf "$wheels" Python/build
 "$venv/bin/pip" wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$wheels" ./Python
 wheel=$(echo "$wheels"/*.whl)
 size=$(stat -c %s "$wheel")

@@ -1,6 +1,7 @@
 """Lookups, queries, what a file says of itself, and what goes wrong."""
 
 import pickle
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -30,7 +31,11 @@ def test_a_configuration_and_its_hash_are_the_same(bench, config):
     assert by_config[0]["test_error"] == 1.8571
     respelt = {key: str(value) for key, value in config.items()}
     numpys = dict(config) | {"REGNET.DEPTH": np.int64(8), "OPTIM.BASE_LR": np.float64(0.1)}
-    assert bench.hash(respelt) == bench.hash(numpys) == SEEN
+    for _ in range(2):
+        assert bench.hash(respelt) == bench.hash(numpys) == bench.hash(MappingProxyType(config)) == SEEN
+        with pytest.raises(hasbench.UsageError):
+            bench.hash(config | {"REGNET.DEPTH": True})
+    assert bench.hash(config | {"OPTIM.BASE_LR": 1}) == bench.hash(config | {"OPTIM.BASE_LR": 1.0}) != SEEN
 
 
 def test_what_is_not_in_the_table(bench, config):
