@@ -135,7 +135,7 @@ extension BenchReader {
 
     /// A column of a segment's runs, decoded.
     ///
-    /// One read for a scalar, two for a series (it and its axis), three for a series predicted from another.
+    /// One read for a scalar, two for a series (it and its axis); one more for either if it is predicted from another.
     package func block(_ column: Int, segment: Int) throws(BenchError) -> ColumnBlock {
         if case .block(let stored)? = cache[.block(segment: segment, column: column)] { return stored.block }
         return try locating("segment \(segment)") { () throws(BenchError) in
