@@ -1,5 +1,5 @@
 # Thin: what each does is in Scripts.
-.PHONY: help demo test compare compare-full fuzz build lint clean
+.PHONY: help demo test python compare compare-full fuzz build lint clean
 
 help: ## list what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -28,4 +28,4 @@ lint: ## check formatting, lengths of files, shell scripts
 	@Scripts/lint.sh
 
 clean: ## remove all that was built
-	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test Benchmarks/*/.venv
+	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test .venv-python Python/build Benchmarks/*/.venv

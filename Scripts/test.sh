@@ -38,4 +38,7 @@ done
 "$venv/bin/python" Specs/reader.py data/nas-toy.hasb
 "$venv/bin/python" Specs/reader.py data/digits-joint.hasb
 
+step "the Python package"
+Scripts/python.sh
+
 printf '\nmake test: all passed in %d s\n' "$SECONDS"
