@@ -59,7 +59,7 @@ class Objective:
 
         from .. import UnknownConfiguration
 
-        config = self.constants | {name: _suggest(trial, name, one) for name, one in self.distributions.items()}
+        config = self.constants | {name: suggest(trial, name, one) for name, one in self.distributions.items()}
         try:
             for epoch in self.epochs:
                 answer = self._answer(trial, config, epoch)
@@ -80,7 +80,8 @@ class Objective:
         return answer
 
 
-def _suggest(trial, name, distribution):
+def suggest(trial, name, distribution):
+    """The value that a trial suggests for a parameter of `distributions`."""
     from optuna.distributions import CategoricalDistribution, FloatDistribution
 
     if isinstance(distribution, CategoricalDistribution):
