@@ -14,6 +14,8 @@ let package = Package(
         .library(name: "BenchFile", targets: ["BenchSchema", "BenchFormat", "BenchFile"]),
         .library(name: "BenchImport", targets: ["BenchImport"]),
         .library(name: "BenchStatistics", targets: ["BenchStatistics"]),
+        // The C interface: libhasbench.so, as Scripts/library.sh names it.
+        .library(name: "hasbench-c", type: .static, targets: ["BenchC"]),
         .executable(name: "hasbench", targets: ["hasbench"]),
         .executable(name: "hasbench-import", targets: ["hasbench-import"]),
         .executable(name: "hasbench-fit", targets: ["hasbench-fit"]),
@@ -59,6 +61,13 @@ let package = Package(
             name: "HASBench",
             dependencies: [
                 "BenchStatistics", "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "BenchSurrogate",
+            ]),
+        .target(name: "CHasbench"),
+        // The border to C: all of it is unsafe, and little else is in it.
+        .target(
+            name: "BenchC",
+            dependencies: [
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "BenchSurrogate", "HASBench", "CHasbench",
             ]),
         .target(
             name: "BenchReport",

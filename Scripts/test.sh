@@ -17,6 +17,7 @@ Scripts/lint.sh
 step "release build"
 Scripts/build.sh
 Scripts/linkage.sh
+Scripts/library.sh
 
 step "swift test"
 swift test
@@ -29,7 +30,7 @@ if ! cmp -s "$requirements" "$venv/requirements.txt"; then
     cp "$requirements" "$venv/requirements.txt"
 fi
 export PYTHONDONTWRITEBYTECODE=1
-for check in compare_logs planted_tokens sweep_json config_hash determinism job_array diff space surrogate report; do
+for check in compare_logs planted_tokens sweep_json config_hash determinism job_array diff space surrogate report c_interface; do
     "$venv/bin/python" "Tests/independent/$check.py"
 done
 # A reader that was written from the specification alone: checksums, hashes, content digest.

@@ -3,7 +3,7 @@ import HASBench
 
 /// A report on files: their figures, the numbers behind them, and what there is to know of where they are from.
 package struct Report {
-    private let facts: [FileFacts]
+    private let facts: [SubjectFacts]
     private let figures: [Figure]
     private let notes: [String]
 
@@ -18,7 +18,7 @@ package struct Report {
         _ subjects: [ReportSubject], metric: ReportObjective? = nil, costs: [ReportObjective] = []
     ) throws(BenchError) {
         let data = try ReportData(subjects, metric: metric, costs: costs)
-        facts = try subjects.map { subject throws(BenchError) in try FileFacts(subject) }
+        facts = try subjects.map { subject throws(BenchError) in try SubjectFacts(subject) }
         var figures = [Figure.boxes(data), Figure.distribution(data), try Figure.states(data)].compactMap(\.self)
         var notes: [String] = []
         for (subject, name) in subjects.map(\.name).enumerated() {

@@ -1,5 +1,5 @@
 public import BenchFile
-import BenchFormat
+package import BenchFormat
 public import BenchSchema
 public import BenchSpace
 import Synchronization
@@ -119,6 +119,9 @@ public final class Benchmark: Sendable {
     public func column(_ name: String) throws(BenchError) -> NumberColumn {
         try NumberColumn(self, try place(named: name))
     }
+
+    /// The run at a place of the file.
+    package func run(at location: RunLocation) -> TableRun { TableRun(handles.own, location) }
 
     /// As `column`, by its place in the schema.
     package func column(at place: Int) throws(BenchError) -> NumberColumn { try NumberColumn(self, place) }

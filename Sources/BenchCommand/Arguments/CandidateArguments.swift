@@ -67,7 +67,7 @@ struct CandidateArguments: ParsableArguments {
         {
             guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
             do throws(BenchError) {
-                configurations.append(try ConfigurationArguments.configuration(json: Array(line), of: path))
+                configurations.append(try Configuration(json: Array(line), of: path))
             } catch { throw BenchError(error.code, error.message, at: "\(path): line \(number + 1)") }
         }
         guard !configurations.isEmpty else { throw BenchError(.usage, "there are no configurations in it", at: path) }

@@ -38,27 +38,7 @@ struct ConfigurationArguments: ParsableArguments {
         guard hash == nil else { return nil }
         guard let config else { return try Self.configuration(pairs) }
         let text = config == "-" ? StandardInput.readAll() : Array(config.utf8)
-        return try Self.configuration(json: text, of: "--config")
-    }
-
-    /// The configuration that a JSON object of key to value is, or holds as its "config".
-    static func configuration(json: [UInt8], of source: String) throws(BenchError) -> Configuration {
-        let tree = try JSONTree(json, file: source)
-        guard case .object(let members) = (tree["config"] ?? tree).value else {
-            throw BenchError(
-                .usage, "a configuration is a JSON object of key to number, string, truth value or null", at: source)
-        }
-        var result: Configuration = [:]
-        for (name, value) in members {
-            let key = name.string ?? ""
-            guard let scalar = value.scalar else {
-                throw BenchError(.usage, "\(key) needs a number, string, truth value or null", at: source)
-            }
-            guard result.updateValue(scalar, forKey: key) == nil else {
-                throw BenchError(.usage, "\(key) is given twice", at: source)
-            }
-        }
-        return result
+        return try Configuration(json: text, of: "--config")
     }
 
     /// The configuration that pairs of KEY=VALUE spell; values become what their keys' types make of them.

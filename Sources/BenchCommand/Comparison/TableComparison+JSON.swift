@@ -1,5 +1,6 @@
 import BenchFile
 import BenchSchema
+import HASBench
 
 extension TableComparison {
     /// The comparison as one line of JSON (Specs/command.md, "diff").

@@ -50,7 +50,7 @@ struct QueryCommand: ParsableCommand {
             throw NegativeAnswer(
                 message: "\(file): the configuration is not in the table, and \(reason); run: hasbench fit \(file)")
         case .surrogate(let prediction):
-            let shown = try PredictionOutput(benchmark, configuration, prediction, selection, noise: noise)
+            let shown = try ShownPrediction(benchmark, configuration, prediction, selection, noise: noise)
             try StandardOutput.write(json ? shown.json : shown.text)
         }
     }

@@ -259,3 +259,24 @@ extension Array {
         unsafe withUnsafeBufferPointer { unsafe Array(UnsafeBufferPointer(rebasing: $0[range])) }
     }
 }
+
+extension ColumnBlock {
+    /// All that the block holds, as arrays.
+    package struct Arrays: Sendable {
+        /// The elements of all runs one after another; a placeholder where there is no value.
+        package let elements: Elements
+        /// For a series, where each run's elements start, and the end of the last; nil for a scalar.
+        package let starts: [Int]?
+        /// What each element is; nil where all are values.
+        package let elementStates: [ElementState]?
+        /// Whether each run has a value, be it a series; nil where all have one.
+        package let isPresent: [Bool]?
+    }
+
+    /// The arrays. O(1) if the block is decoded, else O(elements).
+    package var arrays: Arrays {
+        Arrays(
+            elements: elements, starts: starts, elementStates: elementStates,
+            isPresent: states.map { $0.map { $0 == .present } })
+    }
+}

@@ -10,7 +10,7 @@ struct ReportPage {
     /// - Parameters:
     ///   - graphics: What gnuplot drew of each figure, as SVG.
     ///   - notes: Why a figure that somebody could miss isn't there.
-    init(_ facts: [FileFacts], _ figures: [Figure], graphics: [[UInt8]], notes: [String]) {
+    init(_ facts: [SubjectFacts], _ figures: [Figure], graphics: [[UInt8]], notes: [String]) {
         let names = facts.map(\.subject.name).joined(separator: ", ")
         add(
             """
@@ -53,7 +53,7 @@ struct ReportPage {
 
     private mutating func add(_ text: String) { bytes += text.utf8 }
 
-    private static func section(_ facts: FileFacts) -> String {
+    private static func section(_ facts: SubjectFacts) -> String {
         func list(_ pairs: [(name: String, text: String)]) -> String {
             "<dl>" + pairs.map { "<dt>\(HTML.escaped($0.name))</dt><dd>\(HTML.escaped($0.text))</dd>\n" }.joined()
                 + "</dl>\n"

@@ -4,7 +4,7 @@ import BenchStatistics
 import HASBench
 
 /// What a reader needs to know of a file before trusting its figures.
-struct FileFacts {
+struct SubjectFacts {
     let subject: ReportSubject
     /// How many configurations the rows are of.
     private let configurations: Int

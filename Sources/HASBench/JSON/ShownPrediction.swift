@@ -1,18 +1,24 @@
-import BenchSchema
-import HASBench
+package import BenchSchema
+package import BenchSurrogate
 
-/// A prediction as text and as JSON; both say that nobody trained it.
-struct PredictionOutput {
+/// A prediction, and what of it is to be shown; in JSON (Specs/command.md, "query"), which says that nobody trained it.
+package struct ShownPrediction {
     private let schema: Schema
-    private let hash: ConfigHash
-    private let prediction: Prediction
-    private let noise: UInt64?
-    private let limit: Double?
+    /// The config hash.
+    package let hash: ConfigHash
+    /// All that is predicted.
+    package let prediction: Prediction
+    /// The seed of a draw; nil for the expected run.
+    package let noise: UInt64?
+    /// The last step; nil for all.
+    package let limit: Double?
     /// The keys with their values as the table types them.
-    private let keys: [(name: String, cell: Cell)]
-    private let metrics, series: [Column]
+    package let keys: [(name: String, cell: Cell)]
+    /// The metrics and series that were asked for.
+    package let metrics, series: [Column]
 
-    init(
+    /// Selects from a prediction; throws `.usage` for a metric or series that isn't predicted.
+    package init(
         _ benchmark: Benchmark, _ configuration: Configuration, _ prediction: Prediction,
         _ selection: RunJSON.Selection,
         noise: UInt64?
@@ -37,53 +43,14 @@ struct PredictionOutput {
         }
     }
 
-    /// For people: what it is, then metrics with spread and interval, then the series asked for.
-    var text: String {
-        var facts = ["configuration \(hash)"]
-        if let limit { facts.append("up to epoch \(Int(limit))") }
-        if let noise { facts.append("one draw, seed \(noise)") }
-        var text = facts.joined(separator: ", ") + " (predicted by the surrogate; never trained)\n"
-        var parameters = TextTable(["name", "value"], rightAligned: [1])
-        for key in keys { if let value = key.cell.text { parameters.append([key.name, value]) } }
-        text += parameters.text + "\n"
-        var table = TextTable(["metric", "value", "spread", "80 % interval", "unit"], rightAligned: 1...3)
-        for column in metrics {
-            guard let value = prediction.metrics[column.name] else { continue }
-            table.append(
-                [column.name, value.mean.rounded(toDigits: 6)]
-                    + (value.intervals.isEmpty
-                        ? ["computed", "", column.unit ?? ""]
-                        : [value.spread.rounded(toDigits: 3), interval(value), column.unit ?? ""]))
-        }
-        text += table.text
-        for column in series { text += curve(column) }
-        return text
-    }
-
-    private func interval(_ value: Prediction.Value) -> String {
-        guard let interval = value.intervals.first(where: { $0.share == 0.8 }) else { return "" }
-        return "\(interval.lower.rounded(toDigits: 4)) to \(interval.upper.rounded(toDigits: 4))"
-    }
-
-    private func curve(_ column: Column) -> String {
-        guard let curve = prediction.curves[column.name] else { return "" }
-        let name = column.name + (column.unit.map { " (\($0))" } ?? "")
-        var rows = TextTable([axisName(column), name, "spread"], rightAligned: 0...2)
-        for (place, step) in prediction.steps.enumerated() {
-            rows.append([
-                String(step), curve.mean[place].rounded(toDigits: 6), curve.spread[place].rounded(toDigits: 3),
-            ])
-        }
-        return "\n" + rows.text
-    }
-
-    private func axisName(_ column: Column) -> String {
+    /// The name of the axis of a series, for a table.
+    package func axisName(_ column: Column) -> String {
         let axis = schema.columns.first { $0.role == .axis && $0.group == column.group }
         return axis.map { String($0.field) } ?? "step"
     }
 
     /// One object, with a newline; "source" is "surrogate".
-    var json: String {
+    package var json: String {
         var json = JSONWriter()
         json.object { json in
             json.name("hash")

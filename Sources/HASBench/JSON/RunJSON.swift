@@ -1,22 +1,26 @@
 import BenchFormat
-import BenchSchema
-import HASBench
+package import BenchSchema
 
 /// A run as JSON, in the shape that lookup, query and export share (Specs/command.md, "A run").
-struct RunJSON {
+package struct RunJSON {
     /// What is printed of a run.
-    struct Selection {
+    package struct Selection {
         /// Metrics by place; nil stands for all.
-        var metrics: [Int]?
+        package var metrics: [Int]?
         /// Series by place; nil stands for all.
-        var series: [Int]?
+        package var series: [Int]?
         /// Whether settings and scalars are printed.
-        var isComplete: Bool
+        package var isComplete: Bool
         /// Series and metrics are cut after this step of their axis.
-        var limit: Double?
+        package var limit: Double?
 
         /// Everything.
-        static let everything = Selection(metrics: nil, series: nil, isComplete: true, limit: nil)
+        package static let everything = Selection(metrics: nil, series: nil, isComplete: true, limit: nil)
+
+        /// Selects metrics and series by place; nil stands for all.
+        package init(metrics: [Int]?, series: [Int]?, isComplete: Bool, limit: Double?) {
+            (self.metrics, self.series, self.isComplete, self.limit) = (metrics, series, isComplete, limit)
+        }
     }
 
     private let schema: Schema
@@ -24,7 +28,8 @@ struct RunJSON {
     private let metrics, settings, scalars: [Int]
     private let groups: [(name: Substring, columns: [Int])]
 
-    init(_ schema: Schema, _ selection: Selection) {
+    /// A printer of runs of this schema.
+    package init(_ schema: Schema, _ selection: Selection) {
         self.schema = schema
         self.selection = selection
         metrics = selection.metrics ?? schema.places(.metric)
@@ -42,7 +47,7 @@ struct RunJSON {
     }
 
     /// Appends one run's object.
-    func append(_ run: TableRun, to json: inout JSONWriter) throws(BenchError) {
+    package func append(_ run: TableRun, to json: inout JSONWriter) throws(BenchError) {
         try json.object { json throws(BenchError) in
             json.name("hash")
             json.string(try run.hash.description)

@@ -1,0 +1,149 @@
+import BenchSchema
+import CHasbench
+import HASBench
+
+/// Rows of Arrow record batches, as runs.
+///
+/// An array that somebody else made is trusted to be what its schema says, as everybody must who takes part in the C data
+/// interface; formats that aren't known are refused.
+struct ArrowReading {
+    private let schema: Schema
+    /// Of each child of a batch the column; nil for the config hash, which is computed.
+    private let places: [Int?]
+    private let formats: [String]
+
+    /// Matches fields with columns by their names; throws `.usage` for one that has none, or that it can't hold.
+    init(_ schema: Schema, _ batch: ArrowSchema) throws(BenchError) {
+        self.schema = schema
+        guard Self.text(batch.format) == "+s" else { throw BenchError(.usage, "a stream of record batches is needed") }
+        var (places, formats): ([Int?], [String]) = ([], [])
+        for child in 0..<Int(batch.n_children) {
+            guard let field = batch.children?[child]?.pointee else { continue }
+            let (name, format) = (Self.text(field.name), Self.text(field.format))
+            if name == ArrowColumns.hashField {
+                places.append(nil)
+                formats.append(format)
+                continue
+            }
+            guard let place = Self.place(name, schema) else { throw BenchError(.usage, "there is no column \(name)") }
+            let column = schema.columns[place]
+            var element = format
+            if column.role.isSeries {
+                guard format == "+l" || format == "+L", let item = field.children?[0]?.pointee else {
+                    throw BenchError(.usage, "it is a list in the schema, and \(format) in the table", at: "column \(name)")
+                }
+                element = Self.text(item.format)
+            }
+            guard Self.formats(of: column.type).contains(element) else {
+                let known = Self.formats(of: column.type).joined(separator: ", ")
+                throw BenchError(
+                    .usage, "it is \(column.type.name), which Arrow's format \(element) isn't; \(known) are",
+                    at: "column \(name)")
+            }
+            places.append(place)
+            formats.append(format)
+        }
+        (self.places, self.formats) = (places, formats)
+    }
+
+    private static func place(_ name: String, _ schema: Schema) -> Int? {
+        schema.columns.firstIndex { $0.name == name }
+    }
+
+    private static func formats(of type: ValueType) -> [String] {
+        switch type {
+        case .float64: ["g", "f", "l", "i", "s", "c", "C", "S", "I"]
+        case .int64: ["l", "i", "s", "c", "C", "S", "I"]
+        case .bool: ["b"]
+        case .string, .json: ["u", "U", "z", "Z"]
+        }
+    }
+
+    private static func text(_ pointer: UnsafePointer<CChar>?) -> String {
+        pointer.map { String(cString: $0) } ?? ""
+    }
+
+    /// The rows of a batch.
+    func runs(_ batch: ArrowArray, _ fields: ArrowSchema) throws(BenchError) -> [Run] {
+        var runs = [Run](repeating: Run(schema: schema), count: Int(clamping: max(batch.length, 0)))
+        for (child, place) in places.enumerated() {
+            guard let place, let array = batch.children?[child]?.pointee,
+                let field = fields.children?[child]?.pointee
+            else { continue }
+            let column = schema.columns[place]
+            for row in runs.indices {
+                let at = row + Int(batch.offset) + Int(array.offset)
+                guard Self.isValid(array, at) else { continue }
+                if column.role.isSeries {
+                    runs[row].cells[place] = .series(Self.list(array, field, column.type, at))
+                } else {
+                    runs[row].cells[place] = Self.cell(array, formats[child], column.type, at)
+                }
+            }
+        }
+        return runs
+    }
+
+    private static func isValid(_ array: ArrowArray, _ at: Int) -> Bool {
+        guard array.null_count != 0, array.n_buffers > 0, let bits = array.buffers?[0] else { return true }
+        return bits.load(fromByteOffset: at / 8, as: UInt8.self) >> UInt8(at % 8) & 1 == 1
+    }
+
+    private static func list(_ array: ArrowArray, _ field: ArrowSchema, _ type: ValueType, _ at: Int) -> Series {
+        guard let offsets = array.buffers?[1], let item = array.children?[0]?.pointee,
+            let format = field.children?[0]?.pointee.format
+        else { return Series(Elements([], type)) }
+        let range = ends(offsets, at, isLarge: text(field.format) == "+L")
+        let name = text(format)
+        var cells: [Cell] = []
+        var states: [ElementState] = []
+        for place in range {
+            let place = place + Int(item.offset)
+            let isValue = isValid(item, place)
+            cells.append(isValue ? cell(item, name, type, place) : .null)
+            states.append(isValue ? .value : .null)
+        }
+        return Series(Elements(cells, type), states: states)
+    }
+
+    private static func ends(_ offsets: UnsafeRawPointer, _ at: Int, isLarge: Bool) -> Range<Int> {
+        let (start, end) =
+            isLarge
+            ? (
+                Int(offsets.load(fromByteOffset: 8 * at, as: Int64.self)),
+                Int(offsets.load(fromByteOffset: 8 * at + 8, as: Int64.self))
+            )
+            : (
+                Int(offsets.load(fromByteOffset: 4 * at, as: Int32.self)),
+                Int(offsets.load(fromByteOffset: 4 * at + 4, as: Int32.self))
+            )
+        return start..<max(start, end)
+    }
+
+    private static func cell(_ array: ArrowArray, _ format: String, _ type: ValueType, _ at: Int) -> Cell {
+        guard let data = array.buffers?[1] else { return .absent }
+        func integer<Value: BinaryInteger>(_: Value.Type) -> Cell {
+            let value = data.load(fromByteOffset: MemoryLayout<Value>.stride * at, as: Value.self)
+            return type == .float64 ? .float64(Double(value)) : .int64(Int64(value))
+        }
+        switch format {
+        case "g": return .float64(data.load(fromByteOffset: 8 * at, as: Double.self))
+        case "f": return .float64(Double(data.load(fromByteOffset: 4 * at, as: Float.self)))
+        case "l": return integer(Int64.self)
+        case "i": return integer(Int32.self)
+        case "I": return integer(UInt32.self)
+        case "s": return integer(Int16.self)
+        case "S": return integer(UInt16.self)
+        case "c": return integer(Int8.self)
+        case "C": return integer(UInt8.self)
+        case "b": return .bool(data.load(fromByteOffset: at / 8, as: UInt8.self) >> UInt8(at % 8) & 1 == 1)
+        default:
+            let range = ends(data, at, isLarge: format == "U" || format == "Z")
+            var bytes: [UInt8] = []
+            if let text = array.buffers?[2], !range.isEmpty {
+                bytes = Array(UnsafeRawBufferPointer(start: text + range.lowerBound, count: range.count))
+            }
+            return type == .json ? .json(ByteString(bytes)) : .string(ByteString(bytes))
+        }
+    }
+}
