@@ -1,6 +1,6 @@
 """A benchmark as the objective of an Optuna study, and as a problem in the form of OptunaHub."""
 
-from .space import constants, key_config, parameters
+from .space import constants, key_config, parameters, refusals
 
 
 def distributions(bench):
@@ -36,7 +36,8 @@ class Objective:
 
     A trial is the first answer of `Benchmark.query`. What it cost stands in the trial's user attributes, under the names
     of the metrics, with `source`: "table" or "surrogate". A pruned trial has the metrics of the step where it ended. A
-    configuration that is neither in the table nor predicted is a trial that was pruned before its first step.
+    configuration that is neither in the table nor predicted, or of which no network can be built, is a trial that was pruned before its
+    first step.
     """
 
     def __init__(self, bench, metrics="val_error", epochs=(), seed=None):
@@ -57,8 +58,6 @@ class Objective:
     def __call__(self, trial):
         from optuna import TrialPruned
 
-        from .. import UnknownConfiguration
-
         config = self.constants | {name: suggest(trial, name, one) for name, one in self.distributions.items()}
         try:
             for epoch in self.epochs:
@@ -67,7 +66,7 @@ class Objective:
                 if trial.should_prune():
                     raise TrialPruned(f"after epoch {epoch}")
             answer = self._answer(trial, config, None)
-        except UnknownConfiguration as error:
+        except refusals() as error:
             raise TrialPruned(str(error)) from error
         values = tuple(answer.metrics[name] for name in self.metrics)
         return values if len(values) > 1 else values[0]

@@ -105,6 +105,16 @@ def constants(bench):
     return {item["name"]: item["value"] for item in items if item["type"] == "constant" and item["name"] in keys}
 
 
+def refusals():
+    """What `Benchmark.query` raises for a configuration of the search space that has no answer.
+
+    It is in no table and the file predicts nothing, or no network can be built of it: then there is nothing to predict.
+    """
+    from .. import UnknownConfiguration, UsageError
+
+    return UnknownConfiguration, UsageError
+
+
 def key_config(bench, config):
     """A configuration of a library, as the benchmark takes it: keys alone, Python's own types."""
     keys = bench.keys

@@ -48,8 +48,7 @@ def blackbox(bench, task=None, fidelity="epoch", errors=None, costs=None):
     if not repeats:
         raise ValueError(f"the table has no runs of task {task!r}")
     space = config_space(bench)
-    first = next(iter(repeats.values()))[0]
-    series = {name: column for name, column in (errors | costs).items() if _has(first, column)}
+    series = {name: column for name, column in (errors | costs).items() if column in bench.columns}
     missing = set(errors) - set(series)
     if missing:
         raise ValueError(f"the file lacks the series of {', '.join(sorted(missing))}; name others by errors=")
@@ -73,13 +72,6 @@ def blackbox(bench, task=None, fidelity="epoch", errors=None, costs=None):
         objectives_evaluations=evaluations,
         objectives_names=list(series),
     )
-
-
-def _has(run, column):
-    try:
-        return run.curve(column) is not None
-    except LookupError:
-        return False
 
 
 def _values(run, column, is_cost):

@@ -4,6 +4,7 @@ import json
 import math
 import multiprocessing
 import os
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from .algorithms import ALGORITHMS, search
@@ -28,10 +29,14 @@ def run(path, budget, seeds, algorithms=tuple(ALGORITHMS), jobs=None, max_epochs
     tasks = [(name, seed) for name in algorithms for seed in range(seeds)]
     # What a search costs depends on its algorithm: seeds come in small parts, so that no process is left alone with the dearest.
     part = max(1, min(10, math.ceil(seeds / 4)))
+    _start(path, budget, max_epochs)  # what is wrong with the file or the budget is said here, once
     context = multiprocessing.get_context("spawn")  # libraries that run threads are not to be forked
     results = []
-    with context.Pool(jobs or os.cpu_count(), _start, (str(path), budget, max_epochs)) as pool:
-        for result in pool.imap(_search, tasks, chunksize=part):
+    with ProcessPoolExecutor(jobs or os.cpu_count(), context, _start, (path, budget, max_epochs)) as pool:
+        for result in pool.map(_search, tasks, chunksize=part):
+            if not result["incumbents"]:
+                pool.shutdown(cancel_futures=True)
+                raise ValueError(f"the budget doesn't pay for one training: {result['algorithm']}, seed {result['seed']}")
             results.append(result)
             if progress:
                 progress(len(results), len(tasks))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..adapters.space import constants, key_config, parameters
+from ..adapters.space import constants, key_config, parameters, refusals
 
 
 class Measure(NamedTuple):
@@ -63,15 +63,13 @@ class Problem:
 
     def measure(self, config, epoch=None, repeat=0):
         """What a training of this configuration is after an epoch, or at its end; see `UNTRAINABLE`."""
-        from .. import UnknownConfiguration
-
         key = (tuple(config.items()), epoch)
         if key not in self._answers:
             full = key_config(self.bench, self.constants | config)
             try:
                 answers = self.bench.query(full, epoch=epoch)
                 self._answers[key] = [Measure(*(answer.metrics[name] for name in self.names)) for answer in answers]
-            except UnknownConfiguration:
+            except refusals():
                 self._answers[key] = [UNTRAINABLE]
         measures = self._answers[key]
         return measures[repeat % len(measures)]

@@ -36,7 +36,7 @@ def curve(results, cost, value=TEST_ERROR):
     end = min(result["seconds" if cost == SECONDS else "energy"] for result in results)
     if begin >= end:
         return []
-    grid = numpy.linspace(begin, end, POINTS)
+    grid = numpy.geomspace(begin, end, POINTS)
     values = numpy.empty((len(results), POINTS))
     for row, result in zip(values, results):
         incumbents = numpy.array(result["incumbents"])
