@@ -43,6 +43,27 @@ package struct VectorFolder {
         String(decoding: try TemporaryFolder.bytes("\(path)/\(kind.rawValue)/\(name).json"), as: UTF8.self)
     }
 
+    /// Writes a vector; whether it wasn't there already.
+    ///
+    /// Throws where another one of this name is, unless that may be replaced: vectors of a release never may.
+    package func write(
+        _ kind: Kind, _ name: String, _ bytes: [UInt8], json: String, replacing: Bool = false
+    ) throws -> Bool {
+        let base = "\(path)/\(kind.rawValue)/\(name)"
+        var isNew = false
+        for (file, content) in [(base + ".hasb", bytes), (base + ".json", Array(json.utf8))] {
+            let known = try? TemporaryFolder.bytes(file)
+            guard known != content else { continue }
+            guard known == nil || replacing else {
+                throw BenchError(
+                    .cannotWrite, "it is there and differs; vectors of a release are never changed", at: file)
+            }
+            try TemporaryFolder.write(content, to: file)
+            isNew = true
+        }
+        return isNew
+    }
+
     /// What must never change: each file's name and SHA-256, in the form of `sha256sum`.
     package var checksums: String { path + "/SHA256SUMS" }
 

@@ -18,6 +18,18 @@ import Testing
         #expect(try Self.folder.listing() == listed, "see Specs/vectors/README.md")
     }
 
+    @Test func theyAreNotOverwritten() throws {
+        let folder = try TemporaryFolder()
+        let vectors = VectorFolder(path: folder.path)
+        #expect(try vectors.write(.valid, "a", [1, 2], json: "{}"))
+        #expect(try !vectors.write(.valid, "a", [1, 2], json: "{}"))
+        #expect(throws: BenchError.self) { try vectors.write(.valid, "a", [1, 3], json: "{}") }
+        #expect(throws: BenchError.self) { try vectors.write(.valid, "a", [1, 2], json: "[]") }
+        #expect(try vectors.bytes(.valid, "a") == [1, 2])
+        #expect(try vectors.write(.valid, "a", [1, 3], json: "{}", replacing: true))
+        #expect(try vectors.bytes(.valid, "a") == [1, 3])
+    }
+
     @Test(arguments: try folder.names(.valid)) func valid(name: String) throws {
         let reader = try BenchReader(Self.folder.file(.valid, name))
         #expect(reader.verify(deep: true).problems == [])

@@ -25,31 +25,21 @@ struct MakeCommand: ParsableCommand {
         let folder = VectorFolder(path: folder)
         var written = 0
         var names: Set<String> = []
-        func write(_ bytes: [UInt8], _ path: String) throws {
-            if let known = try? TemporaryFolder.bytes(path) {
-                if known == bytes { return }
-                guard force else {
-                    throw ValidationError("\(path) is there, and differs; vectors of a release are never changed")
-                }
-            }
-            try TemporaryFolder.write(bytes, to: path)
-            written += 1
+        func write(_ kind: VectorFolder.Kind, _ name: String, _ bytes: [UInt8], _ json: String) throws {
+            guard names.insert(name).inserted else { throw WrongVector("two vectors are named \(name)") }
+            if try folder.write(kind, name, bytes, json: json, replacing: force) { written += 1 }
         }
         for vector in try ValidVector.all() {
-            guard names.insert(vector.name).inserted else { throw WrongVector("two vectors are named \(vector.name)") }
             try vector.check()
-            try write(vector.bytes, "\(folder.path)/valid/\(vector.name).hasb")
-            try write(Array(vector.json.utf8), "\(folder.path)/valid/\(vector.name).json")
+            try write(.valid, vector.name, vector.bytes, vector.json)
         }
         for vector in try InvalidVector.all() {
-            guard names.insert(vector.name).inserted else { throw WrongVector("two vectors are named \(vector.name)") }
             try vector.check()
-            try write(vector.bytes, "\(folder.path)/invalid/\(vector.name).hasb")
-            try write(Array(vector.json.utf8), "\(folder.path)/invalid/\(vector.name).json")
+            try write(.invalid, vector.name, vector.bytes, vector.json)
         }
         try TemporaryFolder.write(Array(try folder.listing().utf8), to: folder.checksums)
         let counts = try VectorFolder.Kind.allCases.map { "\(try folder.names($0).count) \($0.rawValue)" }
-        print("\(counts.joined(separator: " and ")) vectors, \(written) files written")
+        print("\(counts.joined(separator: " and ")) vectors, \(written) written")
     }
 }
 
