@@ -7,8 +7,10 @@ public import BenchSchema
 /// checked against its checksum, decoded, and kept within a budget.
 public final class BenchReader: Sendable {
     let file: InputFile
-    let footer: Footer
-    let minorVersion: UInt16
+    /// What the file says of itself.
+    package let footer: Footer
+    /// The minor version of the file.
+    package let minorVersion: UInt16
     let cache: BlockCache
     let store: BlockStore
     private let decompressors = ZstdDecompressor.Pool()

@@ -249,8 +249,15 @@ private struct Verifier {
         noting("runs") { verifier throws(BenchError) in
             try verifier.reader.forEachRun { location throws(BenchError) in
                 let run = try verifier.reader.run(at: location)
-                try schema.check(run)
-                let identity = try schema.identity(of: run, order: order)
+                let identity: RunIdentity
+                do throws(BenchError) {
+                    try schema.check(run)
+                    identity = try schema.identity(of: run, order: order)
+                } catch {
+                    // What a writer may get wrong, a file must not say.
+                    throw BenchError(
+                        .damaged, error.description, at: "run \(location.row) of segment \(location.segment)")
+                }
                 identities.append(identity)
                 for metric in metrics {
                     let computed = try schema.metric(metric) { run.cells[$0] }
