@@ -1,5 +1,5 @@
 # Thin: what each does is in Scripts.
-.PHONY: help demo test python compare compare-full fuzz build lint clean
+.PHONY: help demo test python soak compare compare-full fuzz build lint clean
 
 help: ## list what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -9,6 +9,9 @@ demo: ## install what is missing, build, convert 500 training runs, ask for answ
 
 test: ## install what is missing, build, run every check
 	@Scripts/test.sh
+
+soak: ## damage the vectors of the specification in every way, for both readers
+	@Scripts/soak.sh
 
 compare: ## compare with other stores, models and libraries, bounded
 	@Scripts/compare.sh

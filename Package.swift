@@ -89,8 +89,21 @@ let package = Package(
         .executableTarget(name: "hasb-scan", dependencies: ["BenchImport"], path: "Benchmarks/Scan"),
 
         .target(
-            name: "TestSupport", dependencies: ["BenchSchema", "BenchFile", "BenchSurrogate"], path: "Tests/TestSupport"
-        ),
+            name: "TestSupport", dependencies: ["BenchSchema", "BenchFormat", "BenchFile", "BenchSurrogate"],
+            path: "Tests/TestSupport"),
+        .target(
+            name: "Conformance", dependencies: ["BenchSchema", "BenchFormat", "BenchFile", "TestSupport", crypto],
+            path: "Tests/Conformance"),
+        // Makes Specs/vectors and sweeps them; no product, as above.
+        .executableTarget(
+            name: "hasb-vectors",
+            dependencies: [
+                "BenchSchema", "BenchFormat", "BenchFile", "BenchSurrogate", "Conformance", "TestSupport",
+                argumentParser,
+            ],
+            path: "Tests/Vectors"),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["BenchSchema", "BenchFile", "Conformance", "TestSupport"]),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
         .testTarget(
             name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchStatistics", "BenchSchema", "HASBench"]),

@@ -42,3 +42,15 @@ def config():
         "OPTIM.OPTIMIZER": "sgd",
         "OPTIM.MAX_EPOCH": 100,
     }
+
+
+@pytest.fixture(scope="session")
+def nas_toy():
+    with hasbench.open(NAS_TOY) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def digits_joint():
+    with hasbench.open(PREDICTING) as opened:
+        yield opened

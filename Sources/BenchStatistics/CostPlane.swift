@@ -38,7 +38,7 @@ struct CostPlane {
                 let point = Point(firstDirection.cost(first[index]), secondDirection.cost(second[index]), index)
                 if !point.hasNaN { sample.append(point) }
             }
-            stairs = Self.frontier(sample.sorted(by: <))
+            Self.sweep(sample.sorted(by: <)) { stairs.append($0) }
             if stairs.count > Self.longest { stairs = [] }
         }
         if stairs.isEmpty { points.reserveCapacity(first.count) }
@@ -64,44 +64,51 @@ struct CostPlane {
     }
 
     /// The indices of the points that no other dominates, by first cost, second cost and index. O(n log n).
-    func frontier() -> [Int] { Self.frontier(sorted()).map(\.index) }
-
-    /// Those of the points, which are in order, that no other dominates.
-    private static func frontier(_ sorted: some Sequence<Point>) -> [Point] {
-        var kept: [Point] = []
-        for point in sorted {
-            guard let best = kept.last else {
-                kept.append(point)
-                continue
-            }
-            let isEqual = point.first == best.first && point.second == best.second
-            if isEqual || point.second < best.second { kept.append(point) }
-        }
+    func frontier() -> [Int] {
+        var kept: [Int] = []
+        let (order, places) = order()
+        Self.sweep(order.lazy.map { points[Int($0 & places)] }) { kept.append($0.index) }
         return kept
     }
 
-    /// The points in order: by the first bits in which first costs differ, and then those that agree in them.
-    private func sorted() -> [Point] {
-        guard points.count >= 512, let least = points.map(\.first).min(), let most = points.map(\.first).max() else {
-            return points.sorted(by: <)
+    /// Gives those of the points, which are in order, that no other dominates.
+    @inline(__always) private static func sweep(_ sorted: some Sequence<Point>, _ keep: (Point) -> Void) {
+        var best: Point?
+        for point in sorted {
+            if let best, point.second >= best.second, point.first != best.first || point.second != best.second {
+                continue
+            }
+            keep(point)
+            best = point
         }
-        // A key is the bits and below them the place, so that one array is sorted.
+    }
+
+    /// The points in order, as their places in the lowest bits, and which bits these are.
+    ///
+    /// Above them are the first bits in which first costs differ: so one array is sorted, and then what agrees in them.
+    private func order() -> (order: [UInt64], places: UInt64) {
+        var (least, most) = (UInt64.max, UInt64.min)
+        for point in points {
+            let bits = point.first.orderedBits
+            (least, most) = (min(least, bits), max(most, bits))
+        }
+        guard !points.isEmpty else { return ([], 0) }
         let placeBits = 64 - points.count.leadingZeroBitCount
-        let differing = 64 - (most.orderedBits - least.orderedBits).leadingZeroBitCount
+        let differing = 64 - (most - least).leadingZeroBitCount
         let keyBits = min(33, 64 - placeBits, differing)
-        let dropped = UInt64(differing - keyBits)
+        let (dropped, shift) = (UInt64(differing - keyBits), UInt64(placeBits))
+        let places = (UInt64(1) << shift) - 1
         var keys = points.indices.map { place in
-            let key = (points[place].first.orderedBits - least.orderedBits) >> dropped
-            return key << UInt64(placeBits) | UInt64(place)
+            (((points[place].first.orderedBits - least) >> dropped) << shift) | UInt64(place)
         }
         keys.radixSort(bits: placeBits..<(placeBits + keyBits))
-        var sorted = keys.map { points[Int($0 & (1 << UInt64(placeBits) - 1))] }
         var start = 0
-        for place in 1...keys.count
-        where place == keys.count || keys[place] >> UInt64(placeBits) != keys[start] >> UInt64(placeBits) {
-            if place > start + 1 { sorted[start..<place].sort(by: <) }
+        for place in 1...keys.count where place == keys.count || keys[place] >> shift != keys[start] >> shift {
+            if place > start + 1 {
+                keys[start..<place].sort { points[Int($0 & places)] < points[Int($1 & places)] }
+            }
             start = place
         }
-        return sorted
+        return (keys, places)
     }
 }

@@ -1,6 +1,8 @@
 package import BenchSchema
 
-/// Which series is predicted from which other one, and how: found once from a sample, then used for every segment.
+/// Which column is predicted from which other one, and how.
+///
+/// That of the series is found once from a sample, then used for every segment; `ScalarPredictions` has one for each segment.
 package struct PredictionPlan: Sendable {
     private var sources: [Int: (source: Int, kind: SeriesEncoder.Kind)] = [:]
 

@@ -1,0 +1,62 @@
+"""One configuration with the `query` that NASLib's search spaces have."""
+
+import math
+
+# NASLib's names of metrics (naslib.search_spaces.core.query_metrics.Metric), and what they stand for here. NASLib counts in
+# accuracy: 100 less the error, in percent.
+METRICS = {
+    "train_accuracy": ("train_epoch.top1_err", None, True),
+    "val_accuracy": ("val_epoch.top1_err", "val_error", True),
+    "test_accuracy": ("test_ema_epoch.top1_err", "test_error", True),
+    "train_loss": ("train_epoch.loss", None, False),
+    "train_time": ("train_epoch.time_epoch", "train_time", False),
+    "train_cost": ("history.train_consumption", "train_energy", False),
+    "test_cost": (None, "inference_energy", False),
+    "params": (None, "params", False),
+    "flops": (None, "flops", False),
+}
+
+
+class Configuration:
+    """A configuration of a benchmark, to be asked as NASLib asks its graphs: `query(metric, dataset, epoch, full_lc)`.
+
+    metric    a name in `METRICS`, a `naslib` Metric of that name, or any metric or series of the file by its own name
+    dataset   the task, where the table has several
+    epoch     the value after this epoch; -1 for the last
+    full_lc   the whole learning curve up to that epoch, as a list
+
+    As in NASLib, costs are those of the training up to `epoch`; `train_cost` is in the unit of the file's `train_energy`.
+    Curves are the table's; of a configuration that is predicted there are values only.
+    """
+
+    QUERYABLE = True
+
+    def __init__(self, bench, config, seed=None):
+        self.bench = bench
+        self.config = config
+        self.seed = seed
+
+    def query(self, metric, dataset=None, path=None, epoch=-1, full_lc=False, dataset_api=None):
+        """The metric of this configuration. `path` and `dataset_api` are NASLib's: there is nothing for them to say here."""
+        name = str(getattr(metric, "name", metric))
+        series, scalar, is_accuracy = METRICS.get(name.lower(), (name, name, False))
+        up_to = None if epoch is None or epoch < 0 else epoch
+        if full_lc:
+            values = self._curve(name, series, dataset, up_to)
+            return [100 - value for value in values] if is_accuracy else values
+        if scalar in self.bench.metrics:
+            value = self._answer(dataset, up_to).metrics[scalar]
+        else:
+            value = self._curve(name, series, dataset, up_to)[-1]
+        return 100 - value if is_accuracy else value
+
+    def _answer(self, dataset, up_to):
+        return self.bench.query(self.config, epoch=up_to, seed=self.seed, task=dataset)[0]
+
+    def _curve(self, name, series, dataset, up_to):
+        if series is None:
+            raise ValueError(f"{name} has no learning curve")
+        for run in self.bench.lookup(self.config):
+            if dataset in (None, run.task) and self.seed in (None, run.seed):
+                return [value for value in run.curve(series, up_to=up_to).values.tolist() if not math.isnan(value)]
+        raise LookupError(f"the table has no curves of {self.config}")

@@ -1,0 +1,28 @@
+"""The algorithms by name, in the order of tables and figures."""
+
+from functools import partial
+
+from .bananas import bananas
+from .libraries import bohb, hyperband, random_search, regularized_evolution
+from .local import local_search
+from .scores import accuracy_for_energy, error
+from .session import BudgetSpent
+
+ALGORITHMS = {
+    "random search": random_search,
+    "regularized evolution": regularized_evolution,
+    "local search": partial(local_search, score=error),
+    "energy-aware local search": partial(local_search, score=accuracy_for_energy),
+    "BANANAS": partial(bananas, score=error),
+    "energy-aware BANANAS": partial(bananas, score=accuracy_for_energy),
+    "Hyperband": hyperband,
+    "BOHB": bohb,
+}
+
+
+def search(name, session):
+    """Runs an algorithm until the budget of the session is spent."""
+    try:
+        ALGORITHMS[name](session.problem, session)
+    except BudgetSpent:
+        pass

@@ -1,0 +1,59 @@
+"""What searches with many seeds come to: means, and 95 % intervals of the means."""
+
+import math
+
+import numpy
+
+# The columns of an incumbent.
+ENERGY, SECONDS, VAL_ERROR, TEST_ERROR = range(4)
+POINTS = 120
+# Of the normal distribution: how far a mean lies from the true one at most, in 95 of 100 cases.
+DEVIATIONS = 1.96
+
+
+def by_algorithm(results):
+    """The results of each algorithm, in their order."""
+    found = {}
+    for result in results:
+        found.setdefault(result["algorithm"], []).append(result)
+    return found
+
+
+def interval(values):
+    """The mean of some numbers and half the width of its 95 % interval."""
+    values = numpy.asarray(values, dtype=float)
+    half = DEVIATIONS * values.std(ddof=1) / math.sqrt(len(values)) if len(values) > 1 else 0.0
+    return float(values.mean()), float(half)
+
+
+def curve(results, cost, value=TEST_ERROR):
+    """The mean value of the incumbents against what had been spent: rows of cost, mean, lower and upper end of the interval.
+
+    `cost` is ENERGY or SECONDS. It begins where all searches have trained something, and ends where the first of them had spent
+    its budget.
+    """
+    begin = max(result["incumbents"][0][cost] for result in results)
+    end = min(result["seconds" if cost == SECONDS else "energy"] for result in results)
+    if begin >= end:
+        return []
+    grid = numpy.geomspace(begin, end, POINTS)
+    values = numpy.empty((len(results), POINTS))
+    for row, result in zip(values, results):
+        incumbents = numpy.array(result["incumbents"])
+        row[:] = incumbents[numpy.searchsorted(incumbents[:, cost], grid, side="right") - 1, value]
+    rows = []
+    for spent, column in zip(grid, values.T):
+        mean, half = interval(column)
+        rows.append((float(spent), mean, mean - half, mean + half))
+    return rows
+
+
+def table(results):
+    """One row an algorithm: name, searches, mean trials, and the means and half intervals of the final errors."""
+    rows = []
+    for name, found in by_algorithm(results).items():
+        with_any = [result["incumbents"][-1] for result in found if result["incumbents"]]
+        trials = float(numpy.mean([result["trials"] for result in found]))
+        errors = [interval([last[column] for last in with_any]) for column in (VAL_ERROR, TEST_ERROR)]
+        rows.append((name, len(found), trials, *errors))
+    return rows
