@@ -135,7 +135,7 @@ class Benchmark(_native.File):
         """The config hash of a configuration: 32 hex digits. Raises `UsageError` for what can't be one. O(keys)."""
         try:
             # Tells 1, 1.0, True and "1" apart, as the library does.
-            asked = marshal.dumps(config, 2)
+            asked = marshal.dumps(cast(Any, config), 2)
         except ValueError:
             asked = b""
         known = self._hashes.get(asked)
