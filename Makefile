@@ -10,6 +10,11 @@ demo: ## install what is missing, build, convert 500 training runs, ask for answ
 test: ## install what is missing, build, run every check
 	@Scripts/test.sh
 
+python: ## build the Python package's wheel in build/python, and check it
+	@Scripts/setup.sh build python
+	@Scripts/build.sh
+	@Scripts/python.sh
+
 soak: ## damage the vectors of the specification in every way, for both readers
 	@Scripts/soak.sh
 

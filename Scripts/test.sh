@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 step() { printf '\n== %s [%d s]\n' "$*" "$SECONDS"; }
 
 step "Debian packages"
-Scripts/setup.sh build test
+Scripts/setup.sh build test python
 
 step "lint"
 Scripts/lint.sh
