@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 HASBENCH = os.environ.get("HASBENCH_BIN", str(ROOT / ".build/release/hasbench"))
 SYNTH = os.environ.get("HASB_SYNTH", str(ROOT / "Benchmarks/.build/release/hasb-synth"))
 RUNS = int(os.environ.get("HASBENCH_SPARK_RUNS", "20000"))
+COLUMNS = ("test_error", "REGNET.DEPTH", "OPTIM.OPTIMIZER", "OPTIM.MAX_EPOCH")
 SHARES = (0.1, 0.2, 0.3, 0.4)
 
 
@@ -55,18 +56,17 @@ def runs(folder):
     return [run for path in sorted(folder.iterdir()) for run in hasbench.open(path)]
 
 
-@pytest.fixture(scope="module")
-def frame(session, folder):
-    return session.read.format("hasb").option("runs", 300).load(str(folder))
+@pytest.fixture(params=["false", "true"], ids=["filtered by Spark", "filters pushed"])
+def frame(request, session, folder):
+    """A frame for one query: what pushes filters is for no more."""
+    return session.read.format("hasb").option("runs", 300).option("pushFilters", request.param).load(str(folder))
 
 
 def test_rows_are_the_runs_of_all_files(frame, runs):
-    assert frame.count() == len(runs) == 1832
-    wanted = sorted((run.hash, run["test_error"], run.config.get("REGNET.WA"), run["seed"], run["state"]) for run in runs
-                    if run["REGNET.WA"] is not None)  # fmt: skip
+    wanted = sorted((run.hash, run["test_error"], run["REGNET.WA"], run["seed"], run["state"]) for run in runs)
     columns = [functions.lower(functions.hex("hash")), "test_error", "`REGNET.WA`", "seed", "state"]
-    rows = sorted(tuple(row) for row in frame.select(*columns).collect())
-    assert [row[:2] + row[3:] for row in rows] == [row[:2] + row[3:] for row in wanted]
+    rows = sorted(map(tuple, frame.select(*columns).collect()))
+    assert rows == wanted and len(rows) == 1832
 
 
 def test_files_are_cut_into_partitions(frame, folder):
@@ -94,35 +94,46 @@ def test_filters_keep_what_they_say(frame, runs, condition, holds):
     assert frame.where(condition).count() == sum(map(holds, runs))
 
 
-def test_filters_are_pushed(folder, session):
+def test_filters_are_pushed(folder):
     """What is evaluated at the source: Spark is left without it, and the reader gives fewer rows."""
     from pyspark.sql.datasource import EqualTo, GreaterThan, Not
 
-    source = hasb.HasbDataSource({"path": str(folder / "nas-toy.hasb"), "columns": "OPTIM.OPTIMIZER,test_error"})
+    path = folder / "nas-toy.hasb"
+    source = hasb.HasbDataSource({"path": str(path), "columns": "OPTIM.OPTIMIZER,test_error", "pushFilters": "true"})
     reader = source.reader(source.schema())
     negated = Not(EqualTo(("test_error",), 1.0))
     nan = EqualTo(("test_error",), math.nan)
     asked = [EqualTo(("OPTIM.OPTIMIZER",), "sgd"), GreaterThan(("test_error",), 50.0), negated, nan]
     assert list(reader.pushFilters(asked)) == [negated, nan]
     batches = [batch for part in reader.partitions() for batch in reader.read(part)]
-    expected = [
-        run for run in hasbench.open(folder / "nas-toy.hasb") if run["OPTIM.OPTIMIZER"] == "sgd" and run["test_error"] > 50
-    ]
+    expected = [run for run in hasbench.open(path) if run["OPTIM.OPTIMIZER"] == "sgd" and run["test_error"] > 50]
     assert sum(batch.num_rows for batch in batches) == len(expected) > 0
 
 
-def test_nan_is_above_all_numbers_as_in_spark(session, folder, tmp_path):
-    lines = [run.to_dict() for run in list(hasbench.open(folder / "nas-toy.hasb"))[:4]]
-    for line, error in zip(lines, (1.0, math.nan, 3.0, math.nan)):
-        line["series"]["test_ema_epoch"]["top1_err"][-1] = error
-        line.pop("metrics")
+def test_a_frame_without_pushed_filters_serves_many_queries(session, folder, runs):
+    frame = session.read.format("hasb").load(str(folder))
+    for _ in range(2):
+        assert frame.count() == len(runs)
+        assert frame.where("test_error < 2.0").count() == sum(run["test_error"] < 2 for run in runs)
+
+
+def test_where_keeps_the_runs_of_some_keys(session, folder, runs):
+    where = {"OPTIM.OPTIMIZER": "sgd", "OPTIM.BASE_LR": 0.1}
+    frame = session.read.format("hasb").option("where", json.dumps(where)).load(str(folder))
+    assert frame.count() == sum(all(run[key] == value for key, value in where.items()) for run in runs) > 0
+
+
+def test_nan_is_above_all_numbers_as_in_spark(session, tmp_path):
+    errors = [1.0, math.nan, 3.0, None, math.nan]
+    lines = [
+        {"config": {"n": n}, "scalars": {"error": error} if error is not None else {}} for n, error in enumerate(errors)
+    ]
     hasbench.write(tmp_path / "nan.hasb", lines)
-    frame = session.read.format("hasb").load(str(tmp_path / "nan.hasb"))
-    plain = session.createDataFrame([(row["test_error"],) for row in frame.collect()], "test_error double")
-    for condition in ("test_error > 2", "test_error >= 3", "test_error < 3", "test_error = 3", "test_error = double('NaN')",
-                      "test_error in (1, 3)", "test_error is not null"):  # fmt: skip
+    plain = session.createDataFrame([(error,) for error in errors], "error double")
+    for condition in ("error > 2", "error >= 3", "error < 3", "error = 3", "error = double('NaN')", "error in (1, 3)",
+                      "error is not null", "error is null"):  # fmt: skip
+        frame = session.read.format("hasb").option("pushFilters", "true").load(str(tmp_path / "nan.hasb"))
         assert frame.where(condition).count() == plain.where(condition).count(), condition
-    assert frame.where("test_error > 2").count() == 3
 
 
 def test_columns_are_those_asked_for(session, folder):
@@ -154,12 +165,12 @@ def test_many_runs_over_several_files_are_as_the_command_has_them(session, tmp_p
     for place, share in enumerate(SHARES):
         paths.append(tmp_path / f"part{place}.hasb")
         subprocess.run([SYNTH, "--runs", str(round(RUNS * share)), paths[-1]], check=True, stdout=subprocess.DEVNULL)
-    frame = session.read.format("hasb").load(str(tmp_path))
+    frame = session.read.format("hasb").option("columns", ",".join(COLUMNS)).load(str(tmp_path))
     assert frame.count() == RUNS
     merged = tmp_path / "merged" / "all.hasb"
     merged.parent.mkdir()
     subprocess.run([HASBENCH, "merge", *paths, "-o", merged], check=True, stdout=subprocess.DEVNULL)
-    for where in ((), ("OPTIM.OPTIMIZER=adam",), ("OPTIM.OPTIMIZER=sgd", "OPTIM.MAX_EPOCH=100")):
+    for where in ((), ("OPTIM.OPTIMIZER=adam",), ("OPTIM.OPTIMIZER=sgd", "OPTIM.MAX_EPOCH=50")):
         counted = command_stats(merged, where)
         rows = spark_stats(frame, where)
         assert set(rows) == set(counted) and len(rows) > 1
@@ -173,7 +184,7 @@ def command_stats(path, where):
     words = [word for one in where for word in ("--where", one)]
     command = [HASBENCH, "stats", path, "--metric", "test_error", "--by", "REGNET.DEPTH", "--repeats", "each", *words, "--json"]
     printed = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
-    return {row["group"]["REGNET.DEPTH"]: row for row in json.loads(printed)["statistics"]}
+    return {row["by"]["REGNET.DEPTH"]: row for row in map(json.loads, printed.splitlines())}
 
 
 def spark_stats(frame, where):

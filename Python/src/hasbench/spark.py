@@ -10,18 +10,23 @@ of whole segments. Names with dots stand in backticks, as everywhere in Spark; `
 
 Options:
 
-    columns   names, separated by commas; all but the series if left out
-    series    "true": the series, too, as arrays
-    runs      how many runs a partition has about (50000)
+    columns       names, separated by commas; all but the series if left out
+    series        "true": the series, too, as arrays
+    where         only the runs whose keys have these values, a JSON object: {"OPTIM.OPTIMIZER": "sgd"}
+    pushFilters   "true": filters of the query are evaluated here, before rows go to Spark; see below
+    runs          how many runs a partition has about (50000)
 
 Columns. Spark doesn't tell a source in Python which columns a query needs, so the source reads those of its schema: name the
 ones you need by `columns`, or by `session.read.schema("test_error double, ...")`; others are never decoded.
 
-Filters on scalars are evaluated here, before rows go to Spark: equality with a key's value by the file's own reader, which
-then decodes nothing else of the other runs; comparisons, `in` and `is (not) null` on Arrow's arrays.
+Filters. `where` is evaluated by the file's own reader. With `pushFilters`, so is the equality of a key with a value in a
+query, and comparisons, `in` and `is (not) null` on scalars are evaluated on Arrow's arrays. It is off unless asked for, as
+Spark 4.3.0 keeps the filters that it has pushed: a later query of the same frame that pushes none gets the rows of the earlier
+one. Use it for frames that one query is made of, and load anew for the next.
 """
 
 import glob
+import json
 import math
 import os
 from functools import reduce
@@ -71,7 +76,9 @@ class HasbDataSource(datasource.DataSource):
 
     def reader(self, schema):
         """What reads the files for a query."""
-        return HasbReader(_files(self.options), schema, int(self.options.get("runs", RUNS_PER_PARTITION)))
+        kind = FilteringReader if self.options.get("pushFilters", "false").lower() == "true" else HasbReader
+        where = json.loads(self.options.get("where", "{}"))
+        return kind(_files(self.options), schema, where, int(self.options.get("runs", RUNS_PER_PARTITION)))
 
 
 class Segments(datasource.InputPartition):
@@ -84,21 +91,13 @@ class Segments(datasource.InputPartition):
 
 
 class HasbReader(datasource.DataSourceReader):
-    """Reads the columns of a schema from some files, filtered."""
+    """Reads the columns of a schema from some files, of runs whose keys have some values."""
 
-    def __init__(self, paths, schema, runs_per_partition):
+    def __init__(self, paths, schema, where, runs_per_partition):
         self.paths = paths
         self.schema = to_arrow_schema(schema)
+        self.where = where
         self.runs_per_partition = runs_per_partition
-        self.filters = []
-
-    def pushFilters(self, filters):  # noqa: N802 (Spark's name)
-        """Keeps the filters that are evaluated here; gives those that are left to Spark."""
-        for one in filters:
-            if _is_taken(one, self.schema):
-                self.filters.append(one)
-            else:
-                yield one
 
     def partitions(self):
         """The segments of all files, in parts of about as many runs."""
@@ -114,26 +113,50 @@ class HasbReader(datasource.DataSourceReader):
         return found or [Segments(self.paths[0], 0, 0)]
 
     def read(self, partition):
-        """The rows of a partition, a record batch for each segment that has any."""
+        """The rows of a partition, a record batch for each segment."""
         with hasbench.open(partition.path) as bench:
-            where, others = self._split(bench)
             have = [name for name in self.schema.names if name == "hash" or name in bench.columns]
-            stream = bench.stream(have, where, (partition.first, partition.end))
+            # Without any column there would be no rows to count.
+            stream = bench.stream(have or ["hash"], self.asked(bench), (partition.first, partition.end))
             for batch in pyarrow.RecordBatchReader.from_stream(stream):
-                filtered = _filtered(_conformed(batch, self.schema), others)
-                if filtered.num_rows:
-                    yield filtered
+                yield self.kept(_conformed(batch, self.schema), bench)
 
-    def _split(self, bench):
-        """The filters that the file's reader takes, a value for a key, and the others."""
-        where, others = {}, []
-        for one in self.filters:
-            name = one.attribute[0]
-            if type(one) is datasource.EqualTo and name in bench.keys and name not in where and one.value != 0:
-                where[name] = one.value
+    def asked(self, bench):
+        """What the file's reader evaluates: a value for each key."""
+        return self.where
+
+    def kept(self, batch, bench):
+        """What Spark gets of a batch."""
+        return batch
+
+
+class FilteringReader(HasbReader):
+    """A reader that takes the filters of Spark's queries."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.filters = []
+
+    def pushFilters(self, filters):  # noqa: N802 (Spark's name)
+        """Keeps the filters that are evaluated here; gives those that are left to Spark."""
+        for one in filters:
+            if _is_taken(one, self.schema):
+                self.filters.append(one)
             else:
-                others.append(one)
-        return where, others
+                yield one
+
+    def asked(self, bench):
+        """Those of the filters that the file's reader takes, too."""
+        found = dict(self.where)
+        for one in self.filters:
+            # 0 and -0 are equal in Spark, and two values of a key.
+            if type(one) is datasource.EqualTo and one.attribute[0] in bench.keys and one.value != 0:
+                found.setdefault(one.attribute[0], one.value)
+        return found
+
+    def kept(self, batch, bench):
+        """The rows for which all filters hold."""
+        return _filtered(batch, self.filters)
 
 
 def _files(options):
