@@ -1,5 +1,5 @@
 # Thin: what each does is in Scripts.
-.PHONY: help demo test compare compare-full fuzz build lint clean
+.PHONY: help demo test python soak compare compare-full fuzz build lint clean
 
 help: ## list what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -10,7 +10,15 @@ demo: ## install what is missing, build, convert 500 training runs, ask for answ
 test: ## install what is missing, build, run every check
 	@Scripts/test.sh
 
-compare: ## compare with other stores, in at most 5 minutes
+python: ## build the Python package's wheel in build/python, and check it
+	@Scripts/setup.sh build python
+	@Scripts/build.sh
+	@Scripts/python.sh
+
+soak: ## damage the vectors of the specification in every way, for both readers
+	@Scripts/soak.sh
+
+compare: ## compare with other stores, models and libraries, bounded
 	@Scripts/compare.sh
 
 compare-full: ## compare with other stores, all of it, into Benchmarks/RESULTS.md
@@ -28,4 +36,4 @@ lint: ## check formatting, lengths of files, shell scripts
 	@Scripts/lint.sh
 
 clean: ## remove all that was built
-	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test Benchmarks/peers/.venv
+	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test .venv-python Python/build Benchmarks/*/.venv

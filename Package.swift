@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
         .target(name: "BenchStatistics"),
@@ -39,8 +40,8 @@ let package = Package(
         .target(
             name: "BenchImport",
             dependencies: [
-                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "CSimdjson", "CYaml", "CZlib", "CZstd",
-                argumentParser,
+                "BenchSchema", "BenchSpace", "BenchFormat", "BenchFile", "CMalloc", "CSimdjson", "CYaml", "CZlib",
+                "CZstd", argumentParser,
             ],
             swiftSettings: strict),
         .executableTarget(name: "hasbench-import", dependencies: ["BenchImport"]),
@@ -82,13 +83,27 @@ let package = Package(
         .executableTarget(name: "hasbench", dependencies: ["BenchCommand"]),
         // Here for the sake of `package` access; no product, so nobody who depends on hasbench builds it.
         .executableTarget(
-            name: "hasb-parts", dependencies: ["BenchSchema", "BenchFormat", "BenchSurrogate"], path: "Benchmarks/Parts"
+            name: "hasb-parts", dependencies: ["BenchStatistics", "BenchSchema", "BenchFormat", "BenchSurrogate"],
+            path: "Benchmarks/Parts"
         ),
         .executableTarget(name: "hasb-scan", dependencies: ["BenchImport"], path: "Benchmarks/Scan"),
 
         .target(
-            name: "TestSupport", dependencies: ["BenchSchema", "BenchFile", "BenchSurrogate"], path: "Tests/TestSupport"
-        ),
+            name: "TestSupport", dependencies: ["BenchSchema", "BenchFormat", "BenchFile", "BenchSurrogate"],
+            path: "Tests/TestSupport"),
+        .target(
+            name: "Conformance", dependencies: ["BenchSchema", "BenchFormat", "BenchFile", "TestSupport", crypto],
+            path: "Tests/Conformance"),
+        // Makes Specs/vectors and sweeps them; no product, as above.
+        .executableTarget(
+            name: "hasb-vectors",
+            dependencies: [
+                "BenchSchema", "BenchFormat", "BenchFile", "BenchSurrogate", "Conformance", "TestSupport",
+                argumentParser,
+            ],
+            path: "Tests/Vectors"),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["BenchSchema", "BenchFile", "Conformance", "TestSupport"]),
         .testTarget(name: "BenchSchemaTests", dependencies: ["BenchSchema", "TestSupport"]),
         .testTarget(
             name: "BenchSpaceTests", dependencies: ["BenchSpace", "BenchStatistics", "BenchSchema", "HASBench"]),

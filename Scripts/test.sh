@@ -3,13 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-venv=.venv-test
-requirements=Tests/independent/requirements.txt
-
 step() { printf '\n== %s [%d s]\n' "$*" "$SECONDS"; }
 
 step "Debian packages"
-Scripts/setup.sh build test
+Scripts/setup.sh build test python
 
 step "lint"
 Scripts/lint.sh
@@ -23,18 +20,15 @@ step "swift test"
 swift test
 
 step "checks from outside, in Python"
-if ! cmp -s "$requirements" "$venv/requirements.txt"; then
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-    cp "$requirements" "$venv/requirements.txt"
-fi
-export PYTHONDONTWRITEBYTECODE=1
-for check in compare_logs planted_tokens sweep_json config_hash determinism job_array diff space surrogate report c_interface; do
-    "$venv/bin/python" "Tests/independent/$check.py"
+for check in compare_logs planted_tokens sweep_json config_hash determinism job_array diff scalars space surrogate report \
+    c_interface vectors; do
+    Scripts/independent.sh "Tests/independent/$check.py"
 done
 # A reader that was written from the specification alone: checksums, hashes, content digest.
-"$venv/bin/python" Specs/reader.py data/nas-toy.hasb
-"$venv/bin/python" Specs/reader.py data/digits-joint.hasb
+Scripts/independent.sh Specs/reader.py data/nas-toy.hasb
+Scripts/independent.sh Specs/reader.py data/digits-joint.hasb
+
+step "the Python package"
+Scripts/python.sh
 
 printf '\nmake test: all passed in %d s\n' "$SECONDS"

@@ -9,6 +9,7 @@ zstandard or the command zstd. With the package xxhash checksums are compared, e
 """
 
 import decimal
+import fractions
 import functools
 import hashlib
 import itertools
@@ -37,12 +38,25 @@ to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=
 
 
 class Unreadable(Exception):
-    """Bytes that are damaged, or need a newer reader."""
+    """Bytes that are damaged."""
+
+    code = "damaged"
 
 
-def expect(condition, message):
+class Newer(Unreadable):
+    """What needs a newer reader."""
+
+    code = "unsupported"
+
+
+def expect(condition, message, error=Unreadable):
     if not condition:
-        raise Unreadable(message)
+        raise error(message)
+
+
+def know(condition, message):
+    """Throws unless an id is one that this reader knows."""
+    expect(condition, message, Newer)
 
 
 def decompress(frame, size):
@@ -54,7 +68,10 @@ def decompress(frame, size):
     if zstandard is None:
         content = subprocess.run(["zstd", "-dcq"], input=frame, capture_output=True).stdout
     else:
-        content = zstandard.ZstdDecompressor().decompress(frame, max_output_size=size)
+        try:
+            content = zstandard.ZstdDecompressor().decompress(frame, size, allow_extra_data=False)
+        except zstandard.ZstdError as error:
+            raise Unreadable(f"a zstd frame that can't be decompressed: {error}") from error
     expect(len(content) == size, "a zstd frame that can't be decompressed")
     return content
 
@@ -126,10 +143,15 @@ class Cursor:
 
     def section(self, size=None, limit=1 << 30):
         """The content of a section: of this size, or of one up to the limit."""
-        codec, found = self.u(1), self.leb(limit if size is None else size)
+        codec = self.u(1)
+        know(codec < 3, f"unknown section codec {codec}")
+        found = self.leb(limit if size is None else size)
         expect(size in (None, found), f"a section of {found} bytes instead of {size}")
-        expect(codec < 2, f"unknown section codec {codec}")
-        return decompress(self.counted(), found) if codec == 1 else self.take(found)
+        width = self.leb(found) if codec == 2 else 1
+        expect(width > 0 and found % width == 0, "rows of another length")
+        content = decompress(self.counted(), found) if codec else self.take(found)
+        rows = found // width
+        return b"".join(content[row::rows] for row in range(rows)) if codec == 2 else content
 
     def integers(self, lengths, source=None, depth=1):
         """An integer stream. `source` finds the elements of another series; without it nothing may be predicted."""
@@ -138,7 +160,7 @@ class Cursor:
         if encoding == 6:
             return self.predicted(lengths, source)
         known = {1: self.constant, 2: self.planes, 3: self.linear, 4: self.split, 5: self.repeated, 7: self.dictionary}
-        expect(encoding in known, f"unknown integer encoding {encoding}")
+        know(encoding in known, f"unknown integer encoding {encoding}")
         return known[encoding](lengths, depth + 1)
 
     def dictionary(self, lengths, depth):
@@ -165,7 +187,8 @@ class Cursor:
             return [wrap(centre + rest) for rest in self.integers(lengths, None, depth)]
         count = self.u(1)
         shift = self.u(1) if count == 4 else 0
-        expect(count in (0, 4) and shift <= 30, f"{count} weights, shift {shift}")
+        know(count in (0, 4), f"{count} weights")
+        expect(shift <= 30, f"a shift of {shift}")
         weights, values = [self.zigzag() for _ in range(count)], []
         firsts = iter(self.integers([sum(length > 0 for length in lengths)], None, depth))
         residuals = iter(self.integers([max(length - 1, 0) for length in lengths], None, depth))
@@ -211,9 +234,9 @@ class Cursor:
 
     def elements(self, lengths, source):
         """The x of every run, by the name of their series and the digits at which it is read."""
-        name, digits = self.name(4096), self.u(1)
-        expect(source is not None and digits <= 12, "a prediction where there can be none")
-        return [(xs + [0] * length)[:length] for length, xs in zip(lengths, source(name, digits))]
+        name, reading = self.name(4096), self.u(1)
+        expect(source is not None and reading in (*range(13), 32), "a prediction where there can be none")
+        return [(xs + [0] * length)[:length] for length, xs in zip(lengths, source(name, reading))]
 
     def predicted(self, lengths, source):
         runs, expected = self.elements(lengths, source), self.predictor(len(lengths))
@@ -233,10 +256,11 @@ class Cursor:
     def predictor(self, runs):
         """What is expected of the values of a run, by its number and its x."""
         kind = self.u(1)
+        know(1 <= kind <= 5, f"unknown predictor {kind}")
         if kind == 1:
             return lambda _, xs: itertools.accumulate(xs, min)
         shift = self.u(1)
-        expect(kind in (2, 3, 4, 5) and shift <= 62, f"unknown predictor {kind}, or a shift of {shift}")
+        expect(shift <= 62, f"a shift of {shift}")
         if kind == 5:
             slopes = self.integers([runs])
             return lambda run, xs: [wrap(slopes[run] * x) >> shift for x in xs]
@@ -261,7 +285,7 @@ class Cursor:
     def floats(self, lengths, source=None):
         """A float stream, by the 64 bits of each value, so that every NaN is kept."""
         encoding = self.u(1)
-        expect(1 <= encoding <= 8, f"unknown float encoding {encoding}")
+        know(1 <= encoding <= 8, f"unknown float encoding {encoding}")
         if encoding == 2:
             return [value & MASK for value in self.integers(lengths, source)]
         if encoding == 4:
@@ -329,13 +353,21 @@ class Series:
         return [placeholder if state else next(values) for state in self.states]
 
 
+# The types that a role may have, where it may not have all.
+TYPES = {KEY: {1, 2, 3, 4}, AXIS: {FLOAT64, INT64}, SEED: {INT64}, TASK: {STRING}, STATE: {STRING}}
+
+
 class Column:
     def __init__(self, cursor):
-        self.role, self.type, self.name = cursor.u(1), cursor.u(1), cursor.name(4096)
-        expect(1 <= self.role <= 9 and 1 <= self.type <= 5, f"unknown role {self.role} or type {self.type}")
-        self.unit = cursor.name() if cursor.u(1) else None
+        self.role, self.type = cursor.u(1), cursor.u(1)
+        know(1 <= self.role <= 9 and 1 <= self.type <= 5, f"unknown role {self.role} or type {self.type}")
+        self.name, has_unit = cursor.name(4096), cursor.u(1)
+        expect(self.name and has_unit < 2 and self.type in TYPES.get(self.role, range(1, 6)), "what no column can be")
+        self.unit = cursor.name() if has_unit else None
         if self.role == METRIC:
             self.reduction, self.direction, self.divisor = cursor.u(1), cursor.u(1), cursor.take(8)
+            know(self.reduction < 5 and self.direction < 2, "an unknown reduction or direction")
+            expect(0 < struct.unpack("<d", self.divisor)[0] < math.inf, "a divisor")
             self.sources = [cursor.name() for _ in range(cursor.leb(65_536))]
         self.key, self.rank = (self.role, self.type, self.name), (self.role, self.name)
         self.group = self.name.rpartition(b".")[0]
@@ -345,13 +377,15 @@ def read_constants(content, is_settings):
     """From a column's role, type and name to its cell."""
     cursor, constants, last = Cursor(content), {}, (0, b"")
     for _ in range(cursor.leb(65_536)):
-        role, type_, name, state = cursor.u(1), cursor.u(1), cursor.name(), cursor.u(1)
-        expect(1 <= role <= 9 and 1 <= type_ <= 5, f"unknown role {role} or type {type_}")
+        role, type_ = cursor.u(1), cursor.u(1)
+        know(1 <= role <= 9 and 1 <= type_ <= 5, f"unknown role {role} or type {type_}")
+        name, state = cursor.name(), cursor.u(1)
         expect((role == SETTING) == is_settings and role not in (AXIS, SERIES), "a constant in the wrong section")
         expect(last < (role, name) and state in (1, 2), "constants out of order, or of no state")
         last = role, name
         size = {FLOAT64: 8, INT64: 8, BOOL: 1}.get(type_)
         value = NULL if state == 1 else cursor.counted() if size is None else cursor.u(size)
+        expect(type_ != BOOL or value in (NULL, 0, 1), "a bool is 0 or 1")
         constants[role, type_, name] = wrap(value) if type_ == INT64 and state == 2 else value
     cursor.end()
     return constants
@@ -369,6 +403,8 @@ class Segment:
         expect(page.u(8) == first_run, "a segment's first run")
         self.runs, constants = page.u(4), [(page.u(8), page.u(4), page.u(8)) for _ in range(2)]
         start, count = page.u(8), page.u(4)
+        expect(count or not start, "blocks that aren't there")
+        expect(all(size or not offset | checksum for offset, size, checksum in constants), "constants that aren't there")
         bits = int.from_bytes(page.take((len(columns) + 7) // 8), "little")
         expect(0 < self.runs <= 65_536 and bits >> len(columns) == 0, "a page's numbers")
         for place in (place for place in range(len(columns)) if bits >> place & 1):
@@ -377,12 +413,12 @@ class Segment:
                 expect(checksum in self.blocks, "a column shares a block that isn't there")
                 self.blocks[place] = self.blocks[checksum]
                 continue
-            self.blocks[place] = file.checked(start, size, checksum, "block")
+            self.blocks[place] = file.piece(start, size, checksum, "block")
             start += size
         expect(len(self.blocks) == count and not any(page.take(page.left())), "a page's padding")
         for is_settings, (offset, size, checksum) in zip((True, False), constants):
             if size > 0:
-                section = Cursor(file.checked(offset, size, checksum, "constants"))
+                section = Cursor(file.piece(offset, size, checksum, "constants"))
                 self.constants |= read_constants(section.section(limit=1 << 28), is_settings)
                 section.end()
         free = {column.key for place, column in enumerate(columns) if place not in self.blocks}
@@ -399,7 +435,7 @@ class Segment:
     def block(self, place, column):
         cursor = Cursor(self.blocks[place])
         flags = cursor.u(1)
-        expect(flags <= (3 if column.role == SERIES else 1), f"unknown block flags {flags}")
+        know(flags <= (3 if column.role == SERIES else 1), f"unknown block flags {flags}")
         states = cursor.section(self.runs) if flags & 1 else bytes([2]) * self.runs
         expect(max(states) <= 2, "an unknown presence state")
         cells = [(ABSENT, NULL, None)[state] for state in states]
@@ -413,7 +449,9 @@ class Segment:
             lengths = [len(axis[run].states) for run in present]
             source = functools.partial(self.source, place, present)
         else:
-            for run, value in zip(present, cursor.values(column.type, [len(present)])):
+            if column.role in (SCALAR, METRIC):
+                source = functools.partial(self.scalars, place, present)
+            for run, value in zip(present, cursor.values(column.type, [len(present)], source)):
                 cells[run] = value
             cursor.end()
             return cells
@@ -426,19 +464,34 @@ class Segment:
         cursor.end()
         return cells
 
-    def source(self, predicted, runs, name, digits):
+    def source(self, predicted, runs, name, reading):
         """The elements of the series of this name in these runs, as integers; null and hole are 0."""
-        keys = ((SERIES, FLOAT64, name), (SERIES, INT64, name))
+        place, cells = self.known(predicted, SERIES, 2, name)
+        found = [cells[run].elements(0) if isinstance(cells[run], Series) else [] for run in runs]
+        return [self.integers(place, elements, reading) for elements in found]
+
+    def scalars(self, predicted, runs, name, reading):
+        """The values of the scalar of this name in these runs, as integers of one run; absent and null are 0."""
+        place, cells = self.known(predicted, SCALAR, 1, name)
+        return [self.integers(place, [0 if cells[run] in (ABSENT, NULL) else cells[run] for run in runs], reading)]
+
+    def known(self, predicted, role, deepest, name):
+        """The place and the cells of the source of this name of a column that is predicted."""
+        keys = ((role, FLOAT64, name), (role, INT64, name))
         place = next((place for place in self.blocks if self.file.columns[place].key in keys), None)
-        expect(place is not None and self.leave > 0, "a prediction from what can't be a source, or three deep")
+        expect(place is not None and self.leave > 0, "a prediction from what can't be a source, or too deep")
         self.leave -= 1
         cells = self.column(place)
         self.leave += 1
         self.depths[predicted] = 1 + self.depths.get(place, 0)
-        expect(self.depths[predicted] <= 2, "a prediction three deep")
-        found = [cells[run].elements(0) if isinstance(cells[run], Series) else [] for run in runs]
-        is_float = self.file.columns[place].type == FLOAT64
-        return [[scaled(bits, digits) for bits in elements] for elements in found] if is_float else found
+        expect(self.depths[predicted] <= deepest, "a prediction too deep")
+        return place, cells
+
+    def integers(self, place, values, reading):
+        """What predictions read of a column's values."""
+        if self.file.columns[place].type != FLOAT64:
+            return values
+        return [single(bits) if reading == 32 else scaled(bits, reading) for bits in values]
 
 
 def scaled(bits, digits):
@@ -448,6 +501,32 @@ def scaled(bits, digits):
         return 0
     whole = math.floor(abs(value)) + (abs(value) % 1 >= 0.5)
     return -whole if value < 0 else whole
+
+
+def single(bits):
+    """The bits of a float64's magnitude in single precision, with its sign."""
+    value = number(bits)
+    try:
+        (magnitude,) = struct.unpack("<I", struct.pack("<f", abs(value)))
+    except OverflowError:
+        return 0
+    return 0 if magnitude >= 0x7F800000 else -magnitude if value < 0 else magnitude
+
+
+def exact_sum(values):
+    """The sum, rounded once."""
+    infinite = {value for value in values if not math.isfinite(value)}
+    if infinite:
+        return sum(infinite)
+    try:
+        return math.fsum(values)
+    except OverflowError:
+        # Only a sum that is itself too large is infinite; what fsum calls an overflow may be one on the way.
+        total = sum(map(fractions.Fraction, values))
+        try:
+            return float(total)
+        except OverflowError:
+            return math.copysign(math.inf, total)
 
 
 def canonical_number(value):
@@ -463,6 +542,13 @@ def canonical_number(value):
     else:
         text = text[:point].ljust(point, "0") + ("." + text[point:] if text[point:] else "")
     return "-" * sign + text
+
+
+def hashed(members):
+    """The config hash of an object's members."""
+    texts = {n: canonical_number(v) if type(v) is float else to_json(v) for n, v in members.items()}
+    text = ",".join(f"{to_json(n)}:{texts[n]}" for n in sorted(texts, key=lambda n: n.encode("utf-16-be")))
+    return hashlib.sha256(f"{{{text}}}".encode()).digest()[:16]
 
 
 def counted(data):
@@ -492,15 +578,16 @@ def plain(type_, cell):
 class BenchFile:
     """A file whose header, footer, directory and attachments were read."""
 
-    def __init__(self, path):
-        with open(path, "rb") as file:
-            self.data = file.read()
+    def __init__(self, data):
+        self.data, self.pieces = data, [(0, 16)]
         self.read_footer(self.open())
         self.segments, runs = [], 0
         for ordinal in range(self.count):
             self.segments.append(Segment(self, ordinal, runs))
             runs += self.segments[-1].runs
         expect(runs == self.runs, "the segments' runs are not those of the table")
+        starts, ends = zip(*sorted(self.pieces))
+        expect((0, *ends) == (*starts, self.directory), "bytes that belong to nothing, or to two things")
 
     def checked(self, offset, size, checksum, what, seed=None):
         """A piece of the file; its checksum is compared where that is possible."""
@@ -509,6 +596,12 @@ class BenchFile:
         is_right = xxhash is None or xxhash.xxh3_64_intdigest(data, offset if seed is None else seed) == checksum
         expect(is_right, f"{what} at {offset}: the checksum doesn't match")
         return data
+
+    def piece(self, offset, size, checksum, what):
+        """A piece of the body. No two overlap, but constants may be those of a segment before."""
+        if what != "constants" or (offset, offset + size) not in self.pieces:
+            self.pieces.append((offset, offset + size))
+        return self.checked(offset, size, checksum, what)
 
     def checked_page(self, offset, size, what):
         """A page without the checksum at its end."""
@@ -522,9 +615,9 @@ class BenchFile:
         trailer = Cursor(self.data[-64:])
         self.footer, stored, footer_size, checksum, file_size = (trailer.u(8) for _ in range(5))
         major, minor, features = trailer.u(2), trailer.u(2), trailer.u(4)
-        expect(major == 1, f"version {major}.{minor}")
+        know(major == 1, f"version {major}.{minor}")
         self.checked(size - 64, 48, trailer.u(8), "trailer", seed=file_size)
-        expect(features == 0, f"unknown features {features}")
+        know(features == 0, f"unknown features {features}")
         expect(file_size == size and self.footer + stored == size - 64, f"{size} bytes instead of {file_size}")
         expect(stored <= footer_size <= 1 << 28, "the footer's size")
         expect(self.data[:16] == b"\x89HASB\r\n\x1a" + struct.pack("<HHI", major, minor, 0), "the header")
@@ -535,7 +628,8 @@ class BenchFile:
         footer, records = Cursor(content), {}
         while footer.left():
             record = footer.u(1)
-            expect(record >= 128 or record in (1, 2, 3) and record not in records, f"footer record {record}")
+            know(record >= 128 or record in (1, 2, 3), f"unknown footer record {record}")
+            expect(record >= 128 or record not in records, f"two footer records {record}")
             records[record] = Cursor(footer.counted())
         expect({1, 2, 3} <= records.keys(), "a footer record is missing")
         table, schema, attachments = records[1], records[2], records[3]
@@ -543,15 +637,18 @@ class BenchFile:
         self.fan_out, self.entries, index_size = table.u(8), table.u(8), table.u(8)
         self.bits, self.fingerprint, self.row_bits, self.digest = table.u(1), table.u(1), table.u(1), table.take(32)
         self.columns = [Column(schema) for _ in range(schema.leb(65_536))]
-        self.axes = {column.group: place for place, column in enumerate(self.columns) if column.role == AXIS}
-        expect(all(c.role != SERIES or c.group in self.axes for c in self.columns), "a series without an axis")
-        self.attachments = {}
+        self.check_schema()
+        self.attachments, self.media_types = {}, {}
         for _ in range(attachments.leb(65_536)):
-            name, _ = attachments.name(), attachments.name()
+            name, media_type = attachments.name().decode(), attachments.name().decode()
             offset, stored, size, checksum = (attachments.u(8) for _ in range(4))
-            section = Cursor(self.checked(offset, stored, checksum, f"attachment {name.decode()}"))
-            self.attachments[name.decode()] = section.section(size)
+            is_possible = 16 <= offset and offset + stored <= self.directory and size <= 1 << 28
+            expect(is_possible and name not in self.attachments, f"attachment {name}")
+            section = Cursor(self.piece(offset, stored, checksum, f"attachment {name}"))
+            self.attachments[name], self.media_types[name] = section.section(size), media_type
+            section.end()
         table.end(), schema.end(), attachments.end()
+        expect(blocks <= len(self.columns) and self.count <= self.runs, "the table's numbers")
         self.page_size = 64 + (len(self.columns) + 7) // 8 + 12 * blocks + 8
         self.buckets = min(1 << self.bits, 256)
         size = (1 << self.bits) // self.buckets * (8 * (2 * self.buckets + 1) + 8)
@@ -559,6 +656,42 @@ class BenchFile:
         expect(ends == [self.fan_out, self.entries, self.footer], "directory and index can't be where they are")
         expect(self.bits <= 32 and 8 <= self.fingerprint <= 32 and self.row_bits <= 16, "the widths of the index")
         expect(self.runs <= min(10 * index_size, self.count << self.row_bits), "more runs than the index can hold")
+
+    def check_schema(self):
+        """The rules of a schema; finds the axes of groups."""
+        kinds = {KEY: 0, SETTING: 0, SCALAR: 1, AXIS: 1, SERIES: 1, METRIC: 2, SEED: 3, TASK: 3, STATE: 3}
+        names = [(kinds[column.role], column.name) for column in self.columns]
+        roles, groups = [c.role for c in self.columns], [c.group for c in self.columns if c.role == AXIS]
+        expect(len(names) == len(set(names)), "two columns of one name")
+        expect(all(roles.count(role) < 2 for role in (SEED, TASK, STATE)), "two seeds, tasks or states")
+        expect(len(groups) == len(set(groups)), "a group of two axes")
+        self.axes = {column.group: place for place, column in enumerate(self.columns) if column.role == AXIS}
+        expect(all(c.role != SERIES or c.group in self.axes for c in self.columns), "a series without an axis")
+
+    def metric(self, column, cells):
+        """What a metric of a run is, by its definition."""
+        named = {c.name: (c, cell) for c, cell in zip(self.columns, cells) if c.role in (SCALAR, AXIS, SERIES)}
+        for source, cell in (named[name] for name in column.sources if name in named):
+            if not isinstance(cell, Series):
+                if cell is not ABSENT and cell is not NULL:
+                    return cell
+            elif (value := self.reduced(column, source.type, cell)) is not None:
+                return struct.unpack("<Q", struct.pack("<d", math.nan if value != value else value))[0]
+        return ABSENT
+
+    def reduced(self, column, type_, series):
+        """The elements of a series, reduced; None if it has no value."""
+        if type_ in (STRING, JSON):
+            return None
+        elements = [e if e is None else number(e) if type_ == FLOAT64 else float(e) for e in series.elements(None)]
+        values, (divisor,) = [e for e in elements if e is not None], struct.unpack("<d", column.divisor)
+        if column.reduction == 4:
+            values = [e for e in elements[1:] if e is not None] or values
+        if not values:
+            return None
+        if column.reduction < 2:
+            return values[-1] / divisor
+        return exact_sum(values) / (divisor if column.reduction == 2 else len(values) * divisor)
 
     def index(self):
         """Every configuration in order: its bucket and fingerprint, and the places of its runs."""
@@ -626,10 +759,10 @@ class BenchFile:
             if column.role == KEY and cell is not ABSENT:
                 value = plain(column.type, cell)
                 expect(column.type != FLOAT64 or not isinstance(value, str), "a key that is no number")
+                expect(not isinstance(value, str) or value.encode() == cell, "a key that is no UTF-8")
                 expect(column.type != INT64 or value is None or abs(value) <= 1 << 53, "a key beyond 2^53")
-                keys[column.name.decode()] = canonical_number(value) if type(value) is float else to_json(value)
-        text = ",".join(f"{to_json(n)}:{keys[n]}" for n in sorted(keys, key=lambda n: n.encode("utf-16-be")))
-        return hashlib.sha256(f"{{{text}}}".encode()).digest()[:16]
+                keys[column.name.decode()] = value
+        return hashed(keys)
 
     def schema_digest(self):
         covered = b""
@@ -668,26 +801,62 @@ class BenchFile:
                     run.setdefault("holes", {})[name] = [place for place, state in enumerate(cell.states) if state == 2]
         return to_json(run)
 
+    def table(self):
+        """Every run: its place, its config hash and its cells. Throws for a metric that isn't what its curve gives."""
+        for ordinal, segment in enumerate(self.segments):
+            columns = [segment.column(place) for place in range(len(self.columns))]
+            for row in range(segment.runs):
+                cells = [column[row] for column in columns]
+                identity = self.config_hash(cells)
+                for column, cell in zip(self.columns, cells):
+                    is_right = column.role != METRIC or cell == self.metric(column, cells)
+                    expect(is_right, f"a metric of {identity.hex()} isn't what its curve gives")
+                yield (ordinal, row), identity, cells
+            segment.cells.clear()
+
+    def identify(self, place, identity, cells):
+        """What the index and the content digest need of a run."""
+        own = {c.role: cell for c, cell in zip(self.columns, cells)}
+        # Absent and null come before any task or seed.
+        ranks = [(0, 0) if own.get(role, NULL) in (ABSENT, NULL) else (1, own[role]) for role in (TASK, SEED)]
+        return identity, ranks, place, self.run_digest(cells)
+
+    def places(self, runs):
+        """By config hash the places of its runs, in order of task, seed and place."""
+        places = {}
+        for identity, _, place, _ in sorted(runs):
+            places.setdefault(identity, []).append(place)
+        return places
+
+    def has_index(self, places):
+        """Whether the index is that of these configurations."""
+        index = []
+        for identity, own in places.items():
+            bits = int.from_bytes(identity, "big") >> (128 - self.bits - self.fingerprint)
+            index.append((bits >> self.fingerprint, bits & (1 << self.fingerprint) - 1, own))
+        return sorted(index, key=lambda entry: (entry[0], entry[2][0])) == self.index()
+
+    def content_digest(self, runs):
+        digests = [digest for _, _, digest in sorted((identity, ranks, digest) for identity, ranks, _, digest in runs)]
+        return hashlib.sha256(self.schema_digest() + b"".join(digests)).digest()
+
+    def check(self):
+        """Throws unless all of the file is as it must be; gives its runs, and their places by config hash."""
+        runs = list(self.table())
+        identities = [self.identify(*run) for run in runs]
+        places = self.places(identities)
+        expect(self.has_index(places), "config hashes are not those of the index")
+        expect(self.content_digest(identities) == self.digest, "the content digest doesn't match")
+        return runs, places
+
     def report(self, jsonl):
         """Prints what is in the file; whether its hashes and its digest are those that it states."""
         runs, out = [], sys.stderr if jsonl else sys.stdout
-        for ordinal, segment in enumerate(self.segments):
-            for row, cells in enumerate(zip(*map(segment.column, range(len(self.columns))))):
-                own, identity = {c.role: cell for c, cell in zip(self.columns, cells)}, self.config_hash(cells)
-                # Absent and null come before any task or seed.
-                ranks = [(0, 0) if own.get(role, NULL) in (ABSENT, NULL) else (1, own[role]) for role in (TASK, SEED)]
-                runs.append((identity, ranks, (ordinal, row), self.run_digest(cells)))
-                if jsonl:
-                    print(self.line(identity, cells))
-            segment.cells.clear()
-        index = {}
-        for identity, _, place, _ in sorted(runs):
-            bits = int.from_bytes(identity, "big") >> (128 - self.bits - self.fingerprint)
-            bucket, fingerprint = bits >> self.fingerprint, bits & (1 << self.fingerprint) - 1
-            index.setdefault(identity, (bucket, fingerprint, []))[2].append(place)
-        index = sorted(index.values(), key=lambda configuration: (configuration[0], configuration[2][0]))
-        digests = [digest for _, _, digest in sorted((identity, ranks, digest) for identity, ranks, _, digest in runs)]
-        digest, has_hashes = hashlib.sha256(self.schema_digest() + b"".join(digests)).digest(), index == self.index()
+        for place, identity, cells in self.table():
+            runs.append(self.identify(place, identity, cells))
+            if jsonl:
+                print(self.line(identity, cells))
+        digest, has_hashes = self.content_digest(runs), self.has_index(self.places(runs))
         checksums = "checksums match" if xxhash else "checksums are skipped: there is no package xxhash"
         print(f"{self.runs} runs, {self.count} segments, {len(self.columns)} columns; {checksums}", file=out)
         print(f"config hashes {'are' if has_hashes else 'ARE NOT'} those of the index", file=out)
@@ -700,8 +869,10 @@ def main():
     if len(paths) != 1 or paths[0].startswith("-"):
         sys.exit(__doc__)
     try:
-        sys.exit(0 if BenchFile(paths[0]).report("--jsonl" in sys.argv) else 1)
-    except (Unreadable, OSError, getattr(zstandard, "ZstdError", OSError)) as error:
+        with open(paths[0], "rb") as file:
+            data = file.read()
+        sys.exit(0 if BenchFile(data).report("--jsonl" in sys.argv) else 1)
+    except (Unreadable, OSError) as error:
         sys.exit(f"{paths[0]}: {error}")
 
 

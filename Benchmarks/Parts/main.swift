@@ -1,29 +1,15 @@
-// Measures the parts of the format one by one: decoding and encoding, hashes, the index.
+// Measures the parts of the format one by one: decoding and encoding, hashes, the index, the surrogate, statistics.
 //
-//   hasb-parts [--json]            nanoseconds of every part
-//   hasb-parts --list              name and units of a repetition, separated by a tab
-//   hasb-parts --count N PART      runs one part N times, for a tool that counts instructions
+//   hasb-parts [--json] [PART...]   nanoseconds of every part, or of those named
+//   hasb-parts --list               name and units of a repetition, separated by a tab
+//   hasb-parts --count N PART       runs one part N times, for a tool that counts instructions
 import Glibc
 
-let makers = StreamParts.all + BlockParts.all + LookupParts.all + SurrogateParts.all
+let makers = StreamParts.all + BlockParts.all + LookupParts.all + SurrogateParts.all + StatisticsParts.all
 let arguments = Array(CommandLine.arguments.dropFirst())
+let isJSON = arguments.first == "--json"
+let names = arguments.dropFirst(isJSON ? 1 : 0)
 switch (arguments.first, arguments.count) {
-case (nil, 0), ("--json", 1):
-    var rows: [String] = []
-    for maker in makers {
-        let part = try maker.make()
-        let time = rounded(try part.nanoseconds())
-        rows.append(
-            arguments.isEmpty
-                ? "| \(part.name) | \(time) | \(part.unit) | \(part.note) |"
-                : "{\"part\": \"\(part.name)\", \"ns\": \(time), \"unit\": \"\(part.unit)\", \"note\": \"\(part.note)\"}"
-        )
-    }
-    if arguments.isEmpty {
-        print((["| part | ns | per | what |", "| --- | --- | --- | --- |"] + rows).joined(separator: "\n"))
-    } else {
-        print("[\(rows.joined(separator: ",\n "))]")
-    }
 case ("--list", 1):
     for maker in makers { print("\(maker.name)\t\(maker.count)\t\(maker.unit)") }
 case ("--count", 3):
@@ -32,7 +18,23 @@ case ("--count", 3):
         exit(64)
     }
     try maker.make().run(times)
+case _ where names.allSatisfy({ name in makers.contains { $0.name == name } }):
+    var rows: [String] = []
+    for maker in makers where names.isEmpty || names.contains(maker.name) {
+        let part = try maker.make()
+        let time = rounded(try part.nanoseconds())
+        rows.append(
+            isJSON
+                ? "{\"part\": \"\(part.name)\", \"ns\": \(time), \"unit\": \"\(part.unit)\", \"note\": \"\(part.note)\"}"
+                : "| \(part.name) | \(time) | \(part.unit) | \(part.note) |"
+        )
+    }
+    if isJSON {
+        print("[\(rows.joined(separator: ",\n "))]")
+    } else {
+        print((["| part | ns | per | what |", "| --- | --- | --- | --- |"] + rows).joined(separator: "\n"))
+    }
 default:
-    print("usage: hasb-parts [--json | --list | --count N PART]")
+    print("usage: hasb-parts ([--json] [PART...] | --list | --count N PART)")
     exit(64)
 }

@@ -108,6 +108,12 @@ def scans(results):
         return " / ".join(f"{wall:.3g}" for wall in walls) + " ms", [Figure(wall, 10, 5) for wall in walls]
 
 
+def summaries(results):
+    row = process(results, "hasbench stats", native.MORE_SUMMARIES)
+    if row:
+        return f"{row['wall_ms_median']:.3g} ms", [Figure(row["wall_ms_median"], 10, 5)]
+
+
 def decode(results):
     if results["alone"]:
         rate = results["alone"]["decode"]["million_per_s"]
@@ -183,6 +189,7 @@ GOALS = [
         "Curve, first touch of its block, p99", "150 us", "60 us", warm(("curve_first_p99_us", 150, 60)), only_full=True
     ),
     Goal("Process of three box plots / of a frontier", "10 ms", "5 ms", scans, only_full=True),
+    Goal("Process of five metrics, summarised", "10 ms", "5 ms", summaries, only_full=True),
     Goal("Series decoded to Double, one core", "150 M values/s", "400 M values/s", decode),
     Goal("A million runs against 16,000: open, open and look up", "1.3", "1.1", scale),
     Goal("Lookups by 2 threads against 1", "1.8", "1.95", threads),

@@ -47,9 +47,9 @@ def lookup_command(path, key, curve):
     return command + ["--curve", CURVE] if curve else command
 
 
-def stats_command(path):
-    """The command line of the summaries of three metrics."""
-    metrics = ("test_error", "train_time", "train_energy")
+def stats_command(path, *more):
+    """The command line of the summaries of three metrics, and more."""
+    metrics = ("test_error", "train_time", "train_energy", *more)
     return [HASBENCH, "stats", str(path), *(word for name in metrics for word in ("--metric", name)), "--json"]
 
 

@@ -1,9 +1,17 @@
+import BenchSchema
 import CHasbench
 import Glibc
 
 /// What an Arrow array or schema points to, and gives free when it is released.
 final class ArrowMemory {
     private var blocks: [UnsafeMutableRawPointer] = []
+    private var buffers: [ArrowBuffer] = []
+
+    /// Keeps a buffer, which grows no more; gives where its bytes are.
+    func keep(_ buffer: ArrowBuffer) throws(BenchError) -> UnsafeRawPointer? {
+        buffers.append(buffer)
+        return try buffer.filled()
+    }
 
     /// Zeroed memory for so many values, one more than none; nil where there is none to be had.
     func allocate<Value>(_ type: Value.Type, count: Int) -> UnsafeMutablePointer<Value>? {

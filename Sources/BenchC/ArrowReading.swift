@@ -20,7 +20,7 @@ struct ArrowReading {
         for child in 0..<Int(batch.n_children) {
             guard let field = batch.children?[child]?.pointee else { continue }
             let (name, format) = (Self.text(field.name), Self.text(field.format))
-            if name == ArrowColumns.hashField {
+            if name == ArrowFields.hashName {
                 places.append(nil)
                 formats.append(format)
                 continue
@@ -30,7 +30,8 @@ struct ArrowReading {
             var element = format
             if column.role.isSeries {
                 guard format == "+l" || format == "+L", let item = field.children?[0]?.pointee else {
-                    throw BenchError(.usage, "it is a list in the schema, and \(format) in the table", at: "column \(name)")
+                    throw BenchError(
+                        .usage, "it is a list in the schema, and \(format) in the table", at: "column \(name)")
                 }
                 element = Self.text(item.format)
             }
@@ -55,7 +56,7 @@ struct ArrowReading {
         case .float64: ["g", "f", "l", "i", "s", "c", "C", "S", "I"]
         case .int64: ["l", "i", "s", "c", "C", "S", "I"]
         case .bool: ["b"]
-        case .string, .json: ["u", "U", "z", "Z"]
+        case .string, .json: ["u", "U", "vu", "z", "Z", "vz"]
         }
     }
 
@@ -137,6 +138,9 @@ struct ArrowReading {
         case "c": return integer(Int8.self)
         case "C": return integer(UInt8.self)
         case "b": return .bool(data.load(fromByteOffset: at / 8, as: UInt8.self) >> UInt8(at % 8) & 1 == 1)
+        case "vu", "vz":
+            let bytes = ByteString(viewed(array, data, at))
+            return type == .json ? .json(bytes) : .string(bytes)
         default:
             let range = ends(data, at, isLarge: format == "U" || format == "Z")
             var bytes: [UInt8] = []
@@ -145,5 +149,17 @@ struct ArrowReading {
             }
             return type == .json ? .json(ByteString(bytes)) : .string(ByteString(bytes))
         }
+    }
+
+    /// The bytes of a view: up to 12 stand in it, more in a buffer that it names.
+    private static func viewed(_ array: ArrowArray, _ views: UnsafeRawPointer, _ at: Int) -> [UInt8] {
+        let view = views + 16 * at
+        let count = Int(view.load(as: Int32.self))
+        guard count > 12 else { return Array(UnsafeRawBufferPointer(start: view + 4, count: max(count, 0))) }
+        let (buffer, offset) = (
+            view.load(fromByteOffset: 8, as: Int32.self), view.load(fromByteOffset: 12, as: Int32.self)
+        )
+        guard let bytes = array.buffers?[2 + Int(buffer)] else { return [] }
+        return Array(UnsafeRawBufferPointer(start: bytes + Int(offset), count: count))
     }
 }

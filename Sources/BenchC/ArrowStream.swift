@@ -1,7 +1,7 @@
-public import CHasbench
 import BenchFile
 import BenchFormat
 import BenchSchema
+public import CHasbench
 import Glibc
 import HASBench
 
@@ -42,7 +42,7 @@ private final class TableStream {
 
     /// The place of a column of any role; nil for the hash.
     private static func place(_ name: String, _ schema: Schema) throws(BenchError) -> Int? {
-        if name == ArrowColumns.hashField { return nil }
+        if name == ArrowFields.hashName { return nil }
         for role in [Role.metric, .scalar, .key, .series, .axis, .setting, .seed, .task, .state] {
             if let place = schema.place(name, role) { return place }
         }
@@ -61,7 +61,8 @@ private final class TableStream {
             let place = try benchmark.key(named: name.string ?? "")
             let type = benchmark.schema.columns[place].type
             guard let cell = value.scalar?.cell(as: type) else {
-                throw BenchError(.usage, "\(name.string ?? "") holds \(type.name) values, which this isn't", at: "where")
+                throw BenchError(
+                    .usage, "\(name.string ?? "") holds \(type.name) values, which this isn't", at: "where")
             }
             conditions.append((place, cell))
         }
@@ -70,20 +71,43 @@ private final class TableStream {
 
     var schema: ArrowSchema {
         let fields = columns.map { place in
-            guard let place else { return ArrowSchema.field(ArrowColumns.hashField, "w:16", isNullable: false) }
-            return ArrowColumns.field(file.schema.columns[place])
+            guard let place else { return ArrowFields.hash }
+            return ArrowFields.field(file.schema.columns[place])
         }
         return .field("", "+s", isNullable: false, children: fields)
     }
 
+    /// As many segments are joined as make a batch of this many rows or bytes: who reads has something to do for each column
+    /// of each batch, and copies columns that come in several to have them in one.
+    private static let rowsOfBatch = 1 << 16
+    private static let bytesOfBatch = 512 << 20
+
     /// The next batch; nil behind the last.
     func next() throws(BenchError) -> ArrowArray? {
-        while let segment = segments.popFirst() {
-            let rows = try rows(of: segment)
-            if rows?.isEmpty == true { continue }
-            return try batch(segment, rows)
+        var (count, byteCount) = (0, 0)
+        var parts: [ArrowColumn?] = []
+        let hashes = columns.map { _ in ArrowBuffer() }
+        for place in columns {
+            parts.append(try place.map { place throws(BenchError) in try ArrowColumn(file.schema.columns[place]) })
         }
-        return nil
+        while count < Self.rowsOfBatch, byteCount < Self.bytesOfBatch, let segment = segments.popFirst() {
+            let (chosen, runs) = (try rows(of: segment), Int(try file.reader.page(segment).runs))
+            let rows = chosen ?? Array(0..<runs)
+            if rows.isEmpty { continue }
+            for (index, place) in columns.enumerated() {
+                guard let place, let part = parts[index] else {
+                    try append(try self.hashes(segment, rows), to: hashes[index])
+                    continue
+                }
+                let block = try file.reader.block(place, segment: segment)
+                do throws(BenchError) { try part.append(block, rows: chosen) } catch {
+                    throw error.within(file.reader.path)
+                }
+            }
+            count += rows.count
+            byteCount = parts.reduce(0) { $0 + ($1?.byteCount ?? 0) }
+        }
+        return count == 0 ? nil : try batch(parts, hashes, count)
     }
 
     /// The rows that meet the conditions; nil where there are none to meet.
@@ -97,25 +121,22 @@ private final class TableStream {
         return rows
     }
 
-    private func batch(_ segment: Int, _ rows: [Int]?) throws(BenchError) -> ArrowArray {
-        let page = try file.reader.page(segment)
-        let count = rows?.count ?? Int(page.runs)
+    private func batch(_ parts: [ArrowColumn?], _ hashes: [ArrowBuffer], _ count: Int) throws(BenchError) -> ArrowArray
+    {
         var children: [ArrowArray] = []
         do throws(BenchError) {
-            for place in columns {
-                guard let place else {
-                    children.append(ArrowColumns.hashes(try hashes(segment, rows ?? Array(0..<count))))
-                    continue
-                }
-                let block = try file.reader.block(place, segment: segment)
-                do throws(BenchError) { children.append(try ArrowColumns.array(block, rows: rows)) } catch {
-                    throw error.within("column \(file.schema.columns[place].name)").within(file.reader.path)
+            for (part, hashes) in zip(parts, hashes) {
+                if let part {
+                    children.append(try part.array())
+                } else {
+                    let memory = ArrowMemory()
+                    let bytes = try memory.keep(hashes)
+                    children.append(.array(length: count, nulls: 0, buffers: [nil, bytes], memory))
                 }
             }
         } catch {
             for place in children.indices {
-                var child = children[place]
-                withUnsafeMutablePointer(to: &child) { child in
+                withUnsafeMutablePointer(to: &children[place]) { child in
                     if let release = child.pointee.release { release(child) }
                 }
             }
@@ -130,6 +151,10 @@ private final class TableStream {
         return try rows.map { row throws(BenchError) in
             try file.schema.configHash { place throws(BenchError) in blocks[place]?[row] ?? .absent }
         }
+    }
+
+    private func append(_ hashes: [ConfigHash], to buffer: ArrowBuffer) throws(BenchError) {
+        try buffer.append(hashes.flatMap { [$0.high.bigEndian, $0.low.bigEndian] })
     }
 
     /// Keeps what went wrong, and gives its number.

@@ -15,9 +15,8 @@ public struct HasbenchCommand: ParsableCommand {
         version: "1.0",
         subcommands: [
             ConvertCommand.self, InfoCommand.self, LookupCommand.self, QueryCommand.self, ExportCommand.self,
-            StatsCommand.self, ParetoCommand.self, ReportCommand.self, VerifyCommand.self, MergeCommand.self,
-            DiffCommand.self,
-            SampleCommand.self, FitCommand.self,
+            StatsCommand.self, ParetoCommand.self, ReportCommand.self, VerifyCommand.self,
+            RecoverCommand.self, MergeCommand.self, DiffCommand.self, SampleCommand.self, FitCommand.self,
         ])
 
     /// Makes the command.

@@ -31,31 +31,56 @@ public struct ExactSum: Sendable {
     /// Sums all values of a span.
     ///
     /// Complexity: O(n).
-    public init(_ values: Span<Double>) {
-        for index in values.indices { add(values[index]) }
-    }
+    public init(_ values: Span<Double>) { add(values.count) { values[$0] } }
 
     /// Adds one value.
     ///
     /// Complexity: O(1).
-    public mutating func add(_ value: Double) {
-        count += 1
-        guard value.isFinite else {
-            nonFinite += value
-            return
+    public mutating func add(_ value: Double) { add(1) { _ in value } }
+
+    /// Adds so many values, which are asked for by number from 0.
+    ///
+    /// Complexity: O(count).
+    @inline(__always) mutating func add(_ count: Int, _ value: (Int) -> Double) {
+        var next = 0
+        while next < count {
+            // The digits are taken once for all values that they hold without a carry.
+            let end = next + min(count - next, Self.carryInterval - uncarried)
+            nonFinite += Self.add(next..<end, value, to: &digits)
+            uncarried += end - next
+            if uncarried >= Self.carryInterval { carry() }
+            next = end
         }
-        let isNormal = value.exponentBitPattern != 0
-        let significand = value.significandBitPattern | (isNormal ? 1 << 52 : 0)
-        let shift = isNormal ? Int(value.exponentBitPattern) - 1 : 0
-        let (digit, bit) = (shift >> 5, UInt64(shift & 31))
-        let low = (significand & 0xFFFF_FFFF) << bit
-        let high = (significand >> 32) << bit
-        let sign: Int64 = value.sign == .minus ? -1 : 1
-        digits[digit] &+= sign &* Int64(low & 0xFFFF_FFFF)
-        digits[digit + 1] &+= sign &* Int64((low >> 32) + (high & 0xFFFF_FFFF))
-        digits[digit + 2] &+= sign &* Int64(high >> 32)
-        uncarried += 1
-        if uncarried >= Self.carryInterval { carry() }
+        self.count += count
+    }
+
+    /// Adds finite values; gives the sum of the others.
+    @inline(__always) private static func add(
+        _ numbers: Range<Int>, _ value: (Int) -> Double, to digits: inout [Int64]
+    ) -> Double {
+        var digits = digits.mutableSpan
+        var nonFinite = 0.0
+        for number in numbers {
+            let value = value(number)
+            if value.isFinite { add(value, to: &digits) } else { nonFinite += value }
+        }
+        return nonFinite
+    }
+
+    /// Adds a finite value.
+    @inline(__always) private static func add(_ value: Double, to digits: inout MutableSpan<Int64>) {
+        let exponent = Int(truncatingIfNeeded: value.exponentBitPattern)
+        let significand = value.significandBitPattern | (exponent > 0 ? 1 << 52 : 0)
+        let shift = exponent > 0 ? exponent &- 1 : 0
+        let (digit, bit) = (shift &>> 5, UInt64(truncatingIfNeeded: shift & 31))
+        let low = (significand & 0xFFFF_FFFF) &<< bit
+        let high = (significand &>> 32) &<< bit
+        // All ones of a negative value: -x is ~x + 1.
+        let sign = Int64(bitPattern: value.bitPattern) &>> 63
+        func signed(_ part: UInt64) -> Int64 { (Int64(bitPattern: part) ^ sign) &- sign }
+        digits[digit] &+= signed(low & 0xFFFF_FFFF)
+        digits[digit &+ 1] &+= signed((low &>> 32) &+ (high & 0xFFFF_FFFF))
+        digits[digit &+ 2] &+= signed(high &>> 32)
     }
 
     /// Adds all that another sum has added.

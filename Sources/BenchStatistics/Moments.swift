@@ -27,49 +27,53 @@ public struct Moments: Sendable, Equatable {
 
     /// Reckons the moments of a sample in any order.
     public init(_ values: Span<Double>) {
-        var sum = ExactSum()
+        var numbers: [Double] = []
+        for index in values.indices where values[index].isNaN {
+            // Nobody copies a sample that has none.
+            numbers = (0..<values.count).map { values[$0] }.filter { !$0.isNaN }
+            self.init(numbers: numbers.span, missing: values.count - numbers.count)
+            return
+        }
+        self.init(numbers: values, missing: 0)
+    }
+
+    /// Reckons the moments of a sample without NaN.
+    private init(numbers: Span<Double>, missing: Int) {
         var infinities = 0
         var largest = 0.0
-        for index in values.indices where !values[index].isNaN {
-            let value = values[index]
-            sum.add(value)
-            if value.isInfinite { infinities += 1 }
-            largest = max(largest, value.magnitude)
+        for index in numbers.indices {
+            if numbers[index].isInfinite { infinities += 1 }
+            largest = max(largest, numbers[index].magnitude)
         }
-        count = sum.count
-        missing = values.count - sum.count
-        self.infinities = infinities
-        mean = sum.mean
-        if sum.count < 2 {
+        (count, self.missing, self.infinities) = (numbers.count, missing, infinities)
+        // Of values that are not finite, or whose sum isn't, only the exact sum has a mean.
+        mean = certifiedSum(count, { numbers[$0] }).map { $0 / Double(numbers.count) } ?? ExactSum(numbers).mean
+        if count < 2 {
             standardDeviation = nil
         } else if infinities > 0 {
             standardDeviation = .nan
         } else {
-            standardDeviation = Self.deviation(values, largest: largest)
+            standardDeviation = Self.deviation(numbers, mean: mean ?? 0, largest: largest)
         }
     }
 
-    /// The sample standard deviation of at least two finite values (and any NaN) of magnitudes up to `largest`.
+    /// The sample standard deviation of at least two finite values of magnitudes up to `largest`.
     ///
     /// Two passes with the correction for the rounded mean: T. F. Chan, G. H. Golub and R. J. LeVeque,
     /// "Algorithms for Computing the Sample Variance", *The American Statistician* 37(3), 1983, eq. 1.7.
     /// The values are scaled by a power of two, so that no square leaves the range of a double.
-    private static func deviation(_ values: Span<Double>, largest: Double) -> Double {
+    private static func deviation(_ values: Span<Double>, mean: Double, largest: Double) -> Double {
         guard largest > 0 else { return 0 }
         let exponent = min(max(Int(largest.exponent), -1022), 1022)
         let scale = Double(sign: .plus, exponent: -exponent, significand: 1)
-        var sum = ExactSum()
-        for index in values.indices where !values[index].isNaN { sum.add(values[index] * scale) }
-        let mean = sum.mean ?? 0
-        var deviations = ExactSum()
-        var squares = ExactSum()
-        for index in values.indices where !values[index].isNaN {
-            let deviation = values[index] * scale - mean
-            deviations.add(deviation)
-            squares.add(deviation * deviation)
+        let scaledMean = mean * scale
+        let deviations = roundedSum(values.count) { values[$0] * scale - scaledMean }
+        let squares = roundedSum(values.count) { place in
+            let deviation = values[place] * scale - scaledMean
+            return deviation * deviation
         }
-        let correction = deviations.value * deviations.value / Double(sum.count)
-        let variance = max(squares.value - correction, 0) / Double(sum.count - 1)
+        let count = Double(values.count)
+        let variance = max(squares - deviations * deviations / count, 0) / (count - 1)
         return Double(sign: .plus, exponent: exponent, significand: squareRoot(variance))
     }
 }

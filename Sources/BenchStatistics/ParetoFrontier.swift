@@ -31,12 +31,9 @@ public struct ParetoFrontier: Sendable, Equatable {
         against second: Span<Double>, _ secondDirection: Direction
     ) {
         guard first.count == second.count else { return nil }
-        var plane = CostPlane()
-        for index in first.indices {
-            plane.append(firstDirection.cost(first[index]), secondDirection.cost(second[index]), at: index)
-        }
+        let plane = CostPlane(first, firstDirection, second, secondDirection)
         self.init(
-            indices: plane.frontier(), count: plane.points.count, of: first.count,
+            indices: plane.frontier(), count: plane.count, of: first.count,
             directions: [firstDirection, secondDirection])
     }
 

@@ -1,4 +1,5 @@
 #include "CSimdjson.h"
+#include "ShortNumber.h"
 
 #include <simdjson.h>
 
@@ -443,15 +444,25 @@ struct csj_reader {
 
     /// Appends the numbers from here on that are short and followed by a comma and a blank, as nearly all are.
     void numbers(const char *&from) {
+#if defined(__x86_64__)
+        if (short_number::has_wide) return wide_numbers(from);
+#endif
+        numbers<short_number::plain>(from);
+    }
+
+#if defined(__x86_64__)
+    SHORT_NUMBER_WIDE void wide_numbers(const char *&from) { numbers<short_number::wide>(from); }
+#endif
+
+    template <auto number> __attribute__((always_inline)) void numbers(const char *&from) {
         uint8_t *kind = kinds.data() + element_count;
         uint64_t *word = bits.data() + element_count;
         const uint8_t *at = reinterpret_cast<const uint8_t *>(from);
         const uint8_t *end = reinterpret_cast<const uint8_t *>(text_end);
         // Room is left for the element that comes after.
         for (const uint8_t *last = kinds.data() + kinds.size() - 8; kind < last;) {
-            const uint8_t *next = at;
-            *kind = csj_short_number(&next, word);
-            if (*kind == 0 || next[0] != ',' || next[1] != ' ' || next + 2 > end) break;
+            const uint8_t *next = number(at, word, kind);
+            if (next == nullptr || next[0] != ',' || next[1] != ' ' || next + 2 > end) break;
             at = next + 2;
             kind++;
             word++;
@@ -462,11 +473,11 @@ struct csj_reader {
 
     bool number_element(const char *&at, const char *end) {
         uint64_t word;
+        uint8_t kind;
         // What is read ahead is within simdjson's padding.
-        const uint8_t *bytes = reinterpret_cast<const uint8_t *>(at);
-        if (uint8_t kind = csj_short_number(&bytes, &word)) {
-            if (reinterpret_cast<const char *>(bytes) > end) return false;
-            at = reinterpret_cast<const char *>(bytes);
+        if (const uint8_t *next = short_number::plain(reinterpret_cast<const uint8_t *>(at), &word, &kind)) {
+            if (reinterpret_cast<const char *>(next) > end) return false;
+            at = reinterpret_cast<const char *>(next);
             element(kind, word);
             return true;
         }

@@ -1,28 +1,40 @@
 #include "CSimdjson.h"
+#include "ShortNumber.h"
 
 #include <cstring>
-#include <string>
 #include <vector>
 
 namespace {
 
-/// Whether two texts are the same.
-inline bool same(const uint8_t *a, const uint8_t *b, size_t length) {
-    uint64_t x, y;
-    if (length < sizeof x) {
-        for (size_t i = 0; i < length; i++) {
-            if (a[i] != b[i]) return false;
+/// A piece of a form's text, with room behind it up to a whole number of blocks.
+struct Piece {
+    static constexpr size_t block = 16;
+    std::vector<uint8_t> text;
+    size_t length;
+    /// A bit for each byte that counts of the last block.
+    unsigned last;
+    uint32_t slot;
+
+    Piece(const uint8_t *from, csj_form_piece piece) : text(from, from + piece.length), length(piece.length), slot(piece.slot) {
+        last = length % block == 0 && length > 0 ? 0xFFFF : (1u << length % block) - 1;
+        text.resize(length == 0 ? block : (length + block - 1) / block * block);
+    }
+
+    /// Whether a text begins with it; bytes beyond may be looked at.
+    bool begins(const uint8_t *at) const {
+#if defined(__SSE2__)
+        for (size_t place = 0;; place += block) {
+            __m128i a = _mm_loadu_si128(reinterpret_cast<const __m128i *>(text.data() + place));
+            __m128i b = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at + place));
+            unsigned same = unsigned(_mm_movemask_epi8(_mm_cmpeq_epi8(a, b)));
+            if (place + block >= length) return (same & last) == last;
+            if (same != 0xFFFF) return false;
         }
-        return true;
+#else
+        return std::memcmp(text.data(), at, length) == 0;
+#endif
     }
-    // The last eight bytes may be looked at twice.
-    for (size_t place = 0, last = length - sizeof x;; place = place + sizeof x < last ? place + sizeof x : last) {
-        std::memcpy(&x, a + place, sizeof x);
-        std::memcpy(&y, b + place, sizeof y);
-        if (x != y) return false;
-        if (place == last) return true;
-    }
-}
+};
 
 /// Reads a whole number of 1 to 18 digits and moves behind it.
 inline bool whole(const uint8_t *&at, const uint8_t *end, int64_t &value) {
@@ -45,8 +57,7 @@ inline bool duration(const uint8_t *&at, const uint8_t *end, int64_t &seconds) {
 }  // namespace
 
 struct csj_form {
-    std::string text;
-    std::vector<csj_form_piece> pieces;
+    std::vector<Piece> pieces;
     size_t columns = 2;
     /// Column by column, each with room for `capacity` rows.
     std::vector<uint64_t> bits;
@@ -71,35 +82,34 @@ struct csj_form {
         return true;
     }
 
-    const uint8_t *take(const uint8_t *at, const uint8_t *end) {
+    /// Reads a line, its numbers by `number`, into whose callers it is built for the sake of the instructions it may use.
+    template <auto number> __attribute__((always_inline)) const uint8_t *take(const uint8_t *at, const uint8_t *end) {
         if (rows == capacity && !grow()) return nullptr;
-        const uint8_t *expected = reinterpret_cast<const uint8_t *>(text.data());
-        uint64_t *word = bits.data() + rows;
-        uint8_t *kind = kinds.data() + rows;
-        uint64_t *next = word + 2 * capacity;
-        kind += 2 * capacity;
-        for (const csj_form_piece &piece : pieces) {
-            if (size_t(end - at) <= piece.length || !same(expected, at, piece.length)) return nullptr;
-            expected += piece.length;
+        const size_t stride = capacity;
+        uint64_t *const word = bits.data() + rows;
+        // Of the next value.
+        size_t place = 2 * stride;
+        uint8_t *const kind = kinds.data() + rows;
+        for (const Piece &piece : pieces) {
+            if (size_t(end - at) <= piece.length || !piece.begins(at)) return nullptr;
             at += piece.length;
             int64_t value, maximum;
             switch (piece.slot) {
             case CSJ_SLOT_NUMBER:
-                if ((*kind = csj_short_number(&at, next)) == 0) return nullptr;
-                next += capacity;
-                kind += capacity;
+                at = number(at, word + place, kind + place);
+                if (at == nullptr) return nullptr;
+                place += stride;
                 break;
             case CSJ_SLOT_EPOCH:
                 if (!whole(at, end, value) || *at++ != '/' || value < 1 || !whole(at, end, maximum)) return nullptr;
                 word[0] = uint64_t(value);
-                word[capacity] = uint64_t(maximum);
+                word[stride] = uint64_t(maximum);
                 break;
             case CSJ_SLOT_DURATION:
                 if (!duration(at, end, value)) return nullptr;
-                *next = uint64_t(value);
-                *kind = CSJ_ELEMENT_INT64;
-                next += capacity;
-                kind += capacity;
+                word[place] = uint64_t(value);
+                kind[place] = CSJ_ELEMENT_INT64;
+                place += stride;
                 break;
             default:
                 if (*at != '\n') return nullptr;
@@ -116,13 +126,11 @@ struct csj_form {
 csj_form *csj_form_new(const uint8_t *text, const csj_form_piece *pieces, size_t count) {
     try {
         csj_form *form = new csj_form;
-        size_t length = 0;
         for (size_t i = 0; i < count; i++) {
-            length += pieces[i].length;
+            form->pieces.emplace_back(text, pieces[i]);
+            text += pieces[i].length;
             form->columns += pieces[i].slot == CSJ_SLOT_NUMBER || pieces[i].slot == CSJ_SLOT_DURATION;
         }
-        form->text.assign(reinterpret_cast<const char *>(text), length);
-        form->pieces.assign(pieces, pieces + count);
         return form;
     } catch (...) {
         return nullptr;
@@ -131,9 +139,18 @@ csj_form *csj_form_new(const uint8_t *text, const csj_form_piece *pieces, size_t
 
 void csj_form_free(csj_form *form) { delete form; }
 
+#if defined(__x86_64__)
+SHORT_NUMBER_WIDE static const uint8_t *take_wide(csj_form *form, const uint8_t *line, const uint8_t *end) {
+    return form->take<short_number::wide>(line, end);
+}
+#endif
+
 const uint8_t *csj_form_take(csj_form *form, const uint8_t *line, const uint8_t *end) {
     try {
-        return form->take(line, end);
+#if defined(__x86_64__)
+        if (short_number::has_wide) return take_wide(form, line, end);
+#endif
+        return form->take<short_number::plain>(line, end);
     } catch (...) {
         return nullptr;
     }

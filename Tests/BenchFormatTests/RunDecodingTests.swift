@@ -42,7 +42,7 @@ import Testing
         var cursor = ByteCursor(bytes)
         cursor.source = { name throws(BenchError) in
             guard name == "err" else { throw BenchError(.damaged, "no \(name)") }
-            return (err, Array(lengths.indices))
+            return (err, Array(lengths.indices), false)
         }
         return cursor
     }

@@ -17,7 +17,7 @@ import Testing
         let map = try #require(ValueMap([0.5, 0.25, 0.5, 0.25, 0.5, 0.25], source: [500, 250, 500, 250, 500, 250]))
         #expect(map.keys == [250, 500])
         var bytes: [UInt8] = [0]
-        let source = PredictionSource(name: "err", digits: 1)
+        let source = PredictionSource(name: "err", reading: .decimal(digits: 1))
         try FloatStream.encode(map, of: source, ZstdCompressor(level: 3), to: &bytes)
         #expect(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ") == Self.example)
         let block = try decode(.float64, bytes, [3, 1], err)

@@ -1,5 +1,6 @@
-import BenchStatistics
 import Testing
+
+@testable import BenchStatistics
 
 @Suite struct ExactSumTests {
     @Test func oneValueIsItself() {
@@ -60,5 +61,34 @@ import Testing
             merged.merge(ExactSum(of: Array(values[start..<min(start + 37, values.count)])))
         }
         #expect(merged.value == ExactSum(of: values).value && merged.count == values.count)
+    }
+
+    /// Wherever the quick sum says something, it says what the exact one says; and it mostly does.
+    @Test func certifiedSumsAreExact() {
+        var generator = SeededGenerator(seed: 7)
+        var certified = 0
+        for round in 0..<2000 {
+            let spread = [0, 1, 30, 300][round % 4]
+            let values = (0..<Int.random(in: 1...200, using: &generator)).map { _ in
+                Double.random(in: -1...1, using: &generator)
+                    * Double(sign: .plus, exponent: Int.random(in: -spread...spread, using: &generator), significand: 1)
+            }
+            let exact = ExactSum(of: values).value
+            #expect(roundedSum(values.count) { values[$0] } == exact)
+            guard let sum = certifiedSum(values.count, { values[$0] }) else { continue }
+            #expect(sum == exact)
+            certified += 1
+        }
+        #expect(certified > 1500)
+    }
+
+    @Test func whatIsNotCertainIsNotCertified() {
+        for values in [
+            [1, 0x1p-53], [1, -1], [.infinity], [.nan], [.greatestFiniteMagnitude, .greatestFiniteMagnitude],
+        ] {
+            #expect(certifiedSum(values.count) { values[$0] } == nil)
+            #expect(same(roundedSum(values.count) { values[$0] }, ExactSum(of: values).value))
+        }
+        #expect(certifiedSum(1 << 26 + 1) { _ in 0 } == nil)
     }
 }

@@ -54,6 +54,35 @@ import Testing
         }
     }
 
+    /// Many points, where most are left out before they are sorted, and as many where none is: against three objectives, of
+    /// which one is the same in all points.
+    @Test(arguments: [511, 512, 4097, 9000], [0, 3, 40, 1_000_000])
+    func manyPointsHaveTheSameFrontierAsFew(count: Int, levels: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(count + levels))
+        let odd: [Double] = [.nan, .infinity, -.infinity, -0.0]
+        var (first, second): ([Double], [Double]) = ([], [])
+        for number in 0..<count {
+            if levels > 0 {
+                first.append(Double(Int.random(in: -levels...levels, using: &generator)))
+                second.append(Double(Int.random(in: -levels...levels, using: &generator)))
+            } else {
+                // All on the frontier, in first costs that agree in their first bits.
+                first.append(1e9 + Double((number * 7919) % count) * 1e-6)
+                second.append(-first[number])
+            }
+            if number.isMultiple(of: 700) { second[number] = odd[number / 700 % 4] }
+        }
+        let constant = [Double](repeating: 1, count: count)
+        let frontier = try #require(ParetoFrontier(of: first, .minimize, against: second, .maximize))
+        let expected = try #require(ParetoFrontier(of: first + second + constant, [.minimize, .maximize, .minimize]))
+        #expect(frontier.indices == expected.indices)
+        #expect(frontier.count == expected.count && frontier.missing == expected.missing)
+        let costs = try #require(ParetoFrontier(of: first, .minimize, against: second, .minimize))
+        let expectedCosts = try #require(
+            ParetoFrontier(of: first + second + constant, [.minimize, .minimize, .minimize]))
+        #expect(costs.indices == expectedCosts.indices)
+    }
+
     @Test func equalPointsAreAllKept() throws {
         let (cost, gain) = ([1.0, 2, 1, 2, 3], [5.0, 9, 5, 9, 9])
         let frontier = try #require(ParetoFrontier(of: cost, .minimize, against: gain, .maximize))

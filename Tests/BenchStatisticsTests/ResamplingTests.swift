@@ -67,5 +67,9 @@ import Testing
         #expect(RepeatRule.mean.values(repeats: [.nan, 2]) == [2])
         #expect(same(RepeatRule.median.values(repeats: [.nan]), [.nan]))
         #expect(RepeatRule.mean.values(repeats: []) == [])
+        #expect(RepeatRule.median.values(repeats: [4, 1, 2, 9]) == [3])
+        #expect(RepeatRule.median.values(repeats: [.infinity, 1, .infinity]) == [.infinity])
+        #expect(RepeatRule.median.values(repeats: [.infinity, .infinity]) == [.infinity])
+        #expect(same(RepeatRule.median.values(repeats: [.infinity, -.infinity]), [.nan]))
     }
 }

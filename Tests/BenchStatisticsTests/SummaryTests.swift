@@ -76,4 +76,20 @@ import Testing
             #expect(DistributionFunction(of: values).count == summary.count)
         }
     }
+
+    /// Long samples are sorted by digits, short ones by comparisons.
+    @Test(arguments: [0, 1, 511, 512, 5000])
+    func samplesOfAnyLengthAreSorted(count: Int) {
+        var generator = SeededGenerator(seed: UInt64(count))
+        let odd: [Double] = [.nan, .infinity, -.infinity, -0.0, 0, .leastNonzeroMagnitude, 1]
+        let values = (0..<count).map { $0 % 5 == 0 ? odd[$0 / 5 % odd.count] : generator.anyDouble() }
+        let sample = OrderStatistics(of: values)
+        let numbers = values.filter { !$0.isNaN }
+        #expect(sample.ascending == numbers.sorted() && sample.missing == count - numbers.count)
+        // -0.0 comes before 0.0, which no comparison tells.
+        #expect(
+            zip(sample.ascending, sample.ascending.dropFirst()).allSatisfy {
+                $0 != 0 || $1 != 0 || $0.sign == .minus || $1.sign == .plus
+            })
+    }
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -23,17 +24,22 @@ _native.configure(make_error, np.frombuffer, np.dtype(np.float64), np.dtype(np.i
 # Our types by Arrow's formats.
 _TYPES = {"g": "float64", "l": "int64", "b": "bool", "u": "string"}
 _KIND_BITS = 2
+# How many configurations' hashes are kept.
+_MOST_HASHES = 1 << 16
 # Where a name is that of several columns, the first of these is meant.
 _ROLES = ("metric", "scalar", "key", "setting", "seed", "task", "state")
 
 
-class _Field(NamedTuple):
+class _Field:
     """A column without its definition, as the Arrow schema tells it."""
 
-    place: int
-    name: str
-    role: str
-    type: str
+    __slots__ = ("name", "place", "role", "type")
+
+    def __init__(self, place: int, name: str, role: str, type: str) -> None:
+        self.place = place
+        self.name = name
+        self.role = role
+        self.type = type
 
 
 class Benchmark(_native.File):
@@ -49,6 +55,8 @@ class Benchmark(_native.File):
         super().__init__(path, cache_bytes or 0, Run)
         self.path = os.fspath(path)
         self._cache_bytes = cache_bytes
+        # Searches ask for the same configurations again and again.
+        self._hashes: dict[bytes, str] = {}
 
     def __enter__(self) -> Benchmark:
         return self
@@ -130,9 +138,22 @@ class Benchmark(_native.File):
 
     def hash(self, config: Mapping[str, Any]) -> str:
         """The config hash of a configuration: 32 hex digits. Raises `UsageError` for what can't be one. O(keys)."""
+        try:
+            # Tells 1, 1.0, True and "1" apart, as the library does.
+            asked = marshal.dumps(cast(Any, config), 2)
+        except ValueError:
+            asked = b""
+        known = self._hashes.get(asked)
+        if known is not None:
+            return known
         from . import text
 
-        return self._hash(text.dumps(config))
+        known = self._hash(text.dumps(config))
+        if asked:
+            if len(self._hashes) >= _MOST_HASHES:
+                self._hashes.clear()
+            self._hashes[asked] = known
+        return known
 
     def lookup(self, config: Mapping[str, Any] | str) -> list[Run]:
         """The runs of a configuration, or of its hash: repeats in order of task and seed; [] if it isn't in the table."""
@@ -240,8 +261,9 @@ class Benchmark(_native.File):
         where: Mapping[str, Any] | None = None,
         segments: tuple[int, int] | None = None,
     ) -> Stream:
-        """A part of the table for Arrow: some `columns` ("hash" is one), the runs `where` keys have these values, some segments.
+        """A part of the table for Arrow: some `columns`, the runs `where` keys have these values, some segments.
 
+        A column that can be asked for is "hash", too: the config hash, 16 bytes.
         Columns that share a name are given once, as `columns` tells them.
         """
         from . import text

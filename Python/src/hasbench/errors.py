@@ -75,7 +75,7 @@ class ReadWriteError(HasbenchError, OSError):
     code = "io"
 
 
-class UnknownConfiguration(HasbenchError, LookupError):  # noqa: N818 - an answer rather than a failure
+class UnknownConfiguration(HasbenchError, LookupError):
     """A configuration that is neither in the table nor predicted."""
 
     code = "unknown_configuration"

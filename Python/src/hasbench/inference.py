@@ -12,8 +12,8 @@ from .errors import UsageError
 from .schema import Column, Metric
 
 _MEMBERS = {"config": "key", "settings": "setting", "scalars": "scalar"}
-_INTEGERS = frozenset("lisIcCS")
-_TEXTS = frozenset("uUzZ")
+_INTEGERS = frozenset({"l", "i", "s", "c", "I", "S", "C"})
+_TEXTS = frozenset({"u", "U", "vu", "z", "Z", "vz"})
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Asked:
 
     def refuse_for_copies(self) -> None:
         """Raises for what can't be asked for of a benchmark's own columns."""
-        asked = {"keys": self.keys, "metrics": self.metrics, "units": self.units, "types": self.types}
+        asked: dict[str, object] = {"keys": self.keys, "metrics": self.metrics, "units": self.units, "types": self.types}
         asked |= {"seed": self.seed, "task": self.task, "series": self.axes}
         given = [name for name, value in asked.items() if value]
         if given:
@@ -60,7 +60,9 @@ def metric(name: str, given: Metric | Mapping[str, Any] | str) -> Column:
         definition = {"direction": "min", **given}
         unit = definition.pop("unit", None)
     if definition["direction"] not in ("min", "max"):
-        raise UsageError(f"a metric's direction is min or max, and {definition['direction']!r} is neither", f"metric {name}")
+        raise UsageError(
+            f"a metric's direction is min or max, and {definition['direction']!r} is neither", f"metric {name}"
+        )
     return Column(name, "metric", "float64", unit, definition)
 
 
@@ -108,7 +110,9 @@ def columns_of_runs(runs: Iterable[Mapping[str, Any]], asked: Asked) -> list[dic
     return _checked(columns, asked)
 
 
-def columns_of_fields(fields: list[tuple[str, str, str | None, str | None, str | None]], asked: Asked) -> list[dict[str, Any]]:
+def columns_of_fields(
+    fields: list[tuple[str, str, str | None, str | None, str | None]], asked: Asked
+) -> list[dict[str, Any]]:
     """The columns of an Arrow stream: (name, format, item format, role, unit) of each field."""
     columns: list[dict[str, Any]] = []
     axes: dict[str, str] = {}

@@ -134,9 +134,7 @@ class Run(_native.Run):
     def _told(self, options: str | dict[str, Any]) -> dict[str, Any]:
         from . import text
 
-        return cast(
-            "dict[str, Any]", text.loads(self._json(options if isinstance(options, str) else text.dumps(options)))
-        )
+        return cast("dict[str, Any]", text.loads(self._json(options if isinstance(options, str) else text.dumps(options))))
 
     @staticmethod
     def _numbers(metrics: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from .errors import UsageError
@@ -12,7 +13,9 @@ loads = json.loads
 
 
 def _plain(value: Any) -> Any:
-    """What numpy's scalars and arrays are to JSON."""
+    """What other mappings, and numpy's scalars and arrays, are to JSON."""
+    if isinstance(value, Mapping):
+        return dict(value)
     plain = getattr(value, "tolist", None)
     if plain is None:
         raise TypeError(f"a {type(value).__name__} has no place in JSON")

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from . import _native, inference, text
 from .benchmark import Benchmark
-from .errors import UsageError
+from .errors import CannotWriteError, UsageError
 from .run import Run
 from .schema import Metric
 
@@ -51,6 +51,8 @@ def write(
     is otherwise its first field. `space` is ConfigSpace's JSON, `level` zstd's. A file that is there already is replaced
     only with `replace`.
     """
+    if not replace and os.path.exists(path):
+        raise CannotWriteError("it exists already; replace=True replaces it", os.fspath(path))
     asked = inference.Asked(
         keys=None if keys is None else list(keys),
         metrics={name: inference.metric(name, given) for name, given in (metrics or {}).items()},

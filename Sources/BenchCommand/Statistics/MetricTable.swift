@@ -10,14 +10,14 @@ struct MetricTable {
     private let objects: SelectedObjects
     /// The rows of runs that diverged.
     private let diverged: [Int]
-    /// The key whose values divide the runs, and of each value, in order, its rows and objects.
-    private let key: String?
-    private let groups: [Group]
+    /// The key whose values divide the runs, and its values in order; nil where they are one sample.
+    private let division: (key: String, groups: [Group])?
 
+    /// The rows and objects that share a value of the key.
     private struct Group {
-        var cell: Cell?
-        var rows: [Int]
-        var objects: [Int]
+        var cell: Cell
+        var rows: [Int] = []
+        var objects: [Int] = []
     }
 
     init(
@@ -28,19 +28,16 @@ struct MetricTable {
         selection = try Selection(arguments.where, in: benchmark, candidates: arguments.candidates)
         objects = try selection.objects(arguments.repeats)
         diverged = try selection.diverged()
-        self.key = key
         guard let key else {
-            groups = [Group(rows: Array(0..<objects.rows), objects: Array(0..<objects.count))]
+            division = nil
             return
         }
         let cells = try selection.keys(try benchmark.key(named: key))
         var groups: [Cell: Group] = [:]
-        for (row, cell) in cells.enumerated() {
-            groups[cell, default: Group(cell: cell, rows: [], objects: [])].rows.append(row)
-        }
+        for (row, cell) in cells.enumerated() { groups[cell, default: Group(cell: cell)].rows.append(row) }
         // Repeats are of one configuration, and so of one group.
         for object in 0..<objects.count { groups[cells[objects.firstRow(object)]]?.objects.append(object) }
-        self.groups = groups.sorted { $0.key.precedes($1.key) }.map(\.value)
+        division = (key, groups.values.sorted { $0.cell.precedes($1.cell) })
     }
 
     /// The place of a metric or scalar; throws `.usage`, naming the file and its metrics.
@@ -51,35 +48,42 @@ struct MetricTable {
     /// A metric or scalar of the selected rows, a sample for each value of the key, converted; none if nothing is selected.
     func samples(of place: Int, in unit: CommonUnit) throws(BenchError) -> [MetricSample] {
         guard objects.rows > 0 else { return [] }
+        let column = benchmark.schema.columns[place]
         let conversion = try unit.conversion(of: place, in: benchmark)
         let ofRows = try selection.numbers(place, conversion)
         let numbers = objects.numbers(ofRows)
         let flagged = try flagged(ofRows)
         let predicted = selection.isOfCandidates ? try selection.rows().map(\.isPredicted) : nil
-        var samples: [MetricSample] = []
-        for group in groups {
-            let found = group.objects.map { numbers[$0] }
-            let rows = Set(flagged.isEmpty ? [] : group.rows)
-            samples.append(
-                MetricSample(
-                    file: file, metric: unit.column.name, unit: unit.column.unit,
-                    convertedFrom: conversion.isIdentity ? nil : benchmark.schema.columns[place].unit,
-                    by: group.cell.flatMap { cell in key.map { ($0, cell) } }, repeats: objects.rule,
-                    rows: group.rows.count, objects: found.count, values: found.compactMap(\.self),
-                    predicted: predicted.map { predicted in group.rows.count { predicted[$0] } },
-                    flagged: flagged.filter { rows.contains($0.row) }))
+        func sample(_ by: (String, Cell)?, _ numbers: [Double?], _ rows: some Collection<Int>) -> MetricSample {
+            let isOfSample = Set(flagged.isEmpty ? [] : Array(rows))
+            return MetricSample(
+                file: file, metric: unit.column.name, unit: unit.column.unit,
+                convertedFrom: conversion.isIdentity ? nil : column.unit, by: by, repeats: objects.rule,
+                rows: rows.count, objects: numbers.count, values: Self.present(numbers),
+                predicted: predicted.map { predicted in rows.count { predicted[$0] } },
+                flagged: flagged.filter { isOfSample.contains($0.row) })
         }
-        return samples
+        guard let (key, groups) = division else { return [sample(nil, numbers, ofRows.indices)] }
+        return groups.map { group in sample((key, group.cell), group.objects.map { numbers[$0] }, group.rows) }
+    }
+
+    /// The numbers that are there.
+    private static func present(_ numbers: [Double?]) -> [Double] {
+        var present: [Double] = []
+        present.reserveCapacity(numbers.count)
+        for case let number? in numbers { present.append(number) }
+        return present
     }
 
     /// The runs that diverged, or whose value is not finite.
     private func flagged(_ numbers: [Double?]) throws(BenchError) -> [FlaggedRun] {
-        let isDiverged = Set(diverged)
-        let flagged = numbers.indices.filter { isDiverged.contains($0) || numbers[$0]?.isFinite == false }
+        var flagged = diverged
+        for (row, number) in numbers.enumerated() where number?.isFinite == false { flagged.append(row) }
         guard !flagged.isEmpty else { return [] }
+        let isDiverged = Set(diverged)
         let rows = try selection.rows()
         var runs: [FlaggedRun] = []
-        for row in flagged {
+        for row in Set(flagged).sorted() {
             runs.append(
                 FlaggedRun(
                     row: row, hash: try rows[row].hash, task: try rows[row].task, seed: try rows[row].seed,

@@ -13,11 +13,14 @@ struct StatsText {
 
     var text: String {
         guard !samples.isEmpty else { return "no runs are selected\n" }
-        let summaries = samples.map { Summary($0.values.span, method: method) }
+        let figures = samples.map { sample in
+            let statistics = OrderStatistics(sample.values.span)
+            return (summary: Summary(statistics, method: method), fliers: BoxPlot(statistics)?.fliers.count)
+        }
         // What is the same everywhere is a note or nothing, not a column.
         let hasRepeats = samples.contains(where: \.hasRepeats)
-        let hasNaN = summaries.contains { $0.missing > 0 }
-        let hasInfinite = summaries.contains { $0.infinities > 0 }
+        let hasNaN = figures.contains { $0.summary.missing > 0 }
+        let hasInfinite = figures.contains { $0.summary.infinities > 0 }
         let hasDiverged = samples.contains { $0.diverged > 0 }
         var names = ["file", "metric", "unit"]
         if let key = samples.first?.by?.key { names.append(key) }
@@ -30,7 +33,7 @@ struct StatsText {
         }
         names += ["mean", "sd", "min", "q1", "median", "q3", "max", "fliers"]
         var table = TextTable(names, rightAligned: left..<names.count)
-        for (sample, summary) in zip(samples, summaries) {
+        for (sample, (summary, fliers)) in zip(samples, figures) {
             var row = [sample.file, sample.metric, sample.unit ?? ""]
             if let by = sample.by { row.append(by.cell.text ?? "-") }
             if let predicted = sample.predicted { row.append(String(predicted)) }
@@ -43,7 +46,7 @@ struct StatsText {
                 summary.mean, summary.standardDeviation, summary.minimum, summary.lowerQuartile, summary.median,
                 summary.upperQuartile, summary.maximum,
             ].map { $0.map { $0.rounded(toDigits: 5) } ?? "-" }
-            row.append(BoxPlot(sample.values.span).map { String($0.fliers.count) } ?? "-")
+            row.append(fliers.map { String($0) } ?? "-")
             table.append(row)
         }
         let notes = self.notes

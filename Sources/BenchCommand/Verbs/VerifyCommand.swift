@@ -7,8 +7,9 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check that files are whole.",
         discussion: """
-            Every byte is compared with its checksum, every run is found in the index. --deep decodes everything, and \
-            computes hashes, metrics and the content digest anew. Exit code 1 if damage is found.
+            In tiers, each with the time it took: structure (every byte belongs to one thing), checksums (of every \
+            byte), index (every run is in it once), and with --deep content (everything is decoded; hashes, metrics and \
+            the content digest are computed anew). Exit code 1 if damage is found.
             """)
 
     @Argument(help: ArgumentHelp("The .hasb files.", valueName: "FILE"))
@@ -43,6 +44,14 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func text(_ file: String, _ report: VerifyReport) -> String {
+        let tiers = report.tiers.map { tier in
+            let result = tier.problems == 0 ? "" : tier.problems == 1 ? "1 problem, " : "\(tier.problems) problems, "
+            return "\(tier.subject.rawValue) \(result)\(tier.duration.milliseconds) ms"
+        }
+        return result(file, report) + (tiers.isEmpty ? "" : "\(file): \(tiers.joined(separator: "; "))\n")
+    }
+
+    private func result(_ file: String, _ report: VerifyReport) -> String {
         guard report.problems.isEmpty else {
             let more = report.problemsLeftOut > 0 ? "\(file): and \(report.problemsLeftOut) more\n" : ""
             return report.problems.map { "\($0)\n" }.joined() + more
@@ -73,22 +82,33 @@ struct VerifyCommand: ParsableCommand {
                 json.name("content_digest")
                 json.string(digest.description)
             }
+            json.name("tiers")
+            json.array { json in
+                for tier in report.tiers {
+                    json.object { json in
+                        json.name("name")
+                        json.string(tier.subject.rawValue)
+                        json.name("problems")
+                        json.number(tier.problems)
+                        json.name("seconds")
+                        json.number(tier.duration / .seconds(1))
+                    }
+                }
+            }
             json.name("problems_left_out")
             json.number(report.problemsLeftOut)
             json.name("problems")
             json.array { json in
                 for problem in report.problems {
-                    json.object { json in
-                        json.name("place")
-                        json.array { json in
-                            for place in problem.place { json.string(place) }
-                        }
-                        json.name("message")
-                        json.string(problem.message)
-                    }
+                    json.object { $0.members(of: problem) }
                 }
             }
         }
         return String(decoding: json.bytes, as: UTF8.self) + "\n"
     }
+}
+
+extension Duration {
+    /// The time to a tenth of a millisecond.
+    fileprivate var milliseconds: Double { ((self / .milliseconds(1)) * 10).rounded() / 10 }
 }

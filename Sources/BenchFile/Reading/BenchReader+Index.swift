@@ -108,7 +108,8 @@ extension BenchReader {
         return bucket
     }
 
-    func fanOut(_ number: Int) throws(BenchError) -> FanOutPage {
+    /// A page of the index that says where buckets are.
+    package func fanOut(_ number: Int) throws(BenchError) -> FanOutPage {
         if case .fanOut(let page)? = cache[.fanOut(number)] { return page }
         let offset = footer.index.offset(page: number)
         let bytes = try file.read(at: offset, count: footer.index.pageSize)

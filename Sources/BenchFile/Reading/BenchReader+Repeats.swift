@@ -6,7 +6,7 @@ extension BenchReader {
     ///
     /// The index says it, whose buckets hold the runs of a configuration together: no hash is computed. O(runs).
     package func repeatedRuns() throws(BenchError) -> [Int]? {
-        guard runCount > 0 else { return nil }
+        guard runCount > 0, try configurationCount() < runCount else { return nil }
         var starts: [Int] = []
         for segment in 0..<segmentCount { starts.append(Int(try page(segment).firstRun)) }
         var standFor = Array(0..<runCount)
@@ -35,5 +35,26 @@ extension BenchReader {
             }
         }
         return hasRepeats ? standFor : nil
+    }
+
+    /// How many configurations the index has; read a page of buckets at a time, none of which is unpacked.
+    private func configurationCount() throws(BenchError) -> Int {
+        let layout = footer.index
+        return try locating("index") { () throws(BenchError) in
+            var count = 0
+            for number in 0..<layout.pages {
+                let page = try fanOut(number)
+                let start = layout.bucketsOffset &+ page.extent.lowerBound
+                let bytes = try file.read(at: start, count: page.extent.count)
+                for place in 0..<layout.pageBuckets {
+                    let (extent, checksum) = page.bucket(place)
+                    let first = Int(extent.lowerBound - page.extent.lowerBound)
+                    count += try IndexBucket.count(
+                        in: bytes[first..<(first + extent.count)], checksum: checksum,
+                        at: layout.bucketsOffset &+ extent.lowerBound)
+                }
+            }
+            return count
+        }
     }
 }

@@ -7,8 +7,10 @@ public import BenchSchema
 /// checked against its checksum, decoded, and kept within a budget.
 public final class BenchReader: Sendable {
     let file: InputFile
-    let footer: Footer
-    let minorVersion: UInt16
+    /// What the file says of itself.
+    package let footer: Footer
+    /// The minor version of the file.
+    package let minorVersion: UInt16
     let cache: BlockCache
     let store: BlockStore
     private let decompressors = ZstdDecompressor.Pool()
@@ -21,12 +23,19 @@ public final class BenchReader: Sendable {
     /// where it needs a newer version.
     ///
     /// - Parameter name: What messages call it, where that isn't its path.
-    public init(_ path: String, named name: String? = nil, cacheBytes: Int = 64 << 20) throws(BenchError) {
+    public convenience init(
+        _ path: String, named name: String? = nil, cacheBytes: Int = 64 << 20
+    ) throws(BenchError) {
         let file = try InputFile(path, named: name ?? path)
         do throws(BenchError) {
-            (footer, minorVersion) = try Self.footer(of: file, decompressors)
+            let (footer, minor) = try Self.footer(of: file)
+            self.init(file, footer, minorVersion: minor, cacheBytes: cacheBytes)
         } catch { throw error.within(file.path) }
-        self.file = file
+    }
+
+    /// Opens a file by a footer that was read already, and checked against its place.
+    init(_ file: InputFile, _ footer: Footer, minorVersion: UInt16, cacheBytes: Int = 64 << 20) {
+        (self.file, self.footer, self.minorVersion) = (file, footer, minorVersion)
         store = BlockStore(
             buckets: footer.index.buckets, segments: Int(footer.segments), columns: footer.schema.columns.count,
             budget: cacheBytes / 2)
@@ -34,9 +43,7 @@ public final class BenchReader: Sendable {
     }
 
     /// Reads trailer and footer; all that the footer counts is bounded by the file's size then.
-    private static func footer(
-        of file: InputFile, _ decompressors: ZstdDecompressor.Pool
-    ) throws(BenchError) -> (Footer, minor: UInt16) {
+    static func footer(of file: InputFile) throws(BenchError) -> (Footer, minor: UInt16) {
         let tailCount = Int(min(file.size, UInt64(tailSize)))
         let tail = try file.read(at: file.size - UInt64(tailCount), count: tailCount)
         let trailer = try Trailer(tail.suffix(Trailer.size), fileSize: file.size)
@@ -44,19 +51,19 @@ public final class BenchReader: Sendable {
         let bytes =
             stored <= tail.count - Trailer.size
             ? tail.dropLast(Trailer.size).suffix(stored) : try file.read(at: trailer.footerOffset, count: stored)[...]
+        return (try footer(bytes, trailer), trailer.minor)
+    }
+
+    /// Checks and reads a footer as it is stored.
+    static func footer(_ bytes: ArraySlice<UInt8>, _ trailer: Trailer) throws(BenchError) -> Footer {
         try check(bytes, trailer.footerChecksum, at: trailer.footerOffset, "footer")
         let size = Int(trailer.footerSize)
-        let footer: Footer
         do throws(BenchError) {
-            footer = try Footer(
-                stored == size
-                    ? bytes
-                    : decompressors.withDecompressor { zstd throws(BenchError) in
-                        try zstd.decompress(bytes, size: size)[...]
-                    })
+            let footer = try Footer(
+                bytes.count == size ? bytes : ZstdDecompressor().decompress(bytes, size: size)[...])
             try footer.check(endingAt: trailer.footerOffset)
+            return footer
         } catch { throw error.naming(minorVersion: trailer.minor).within("footer") }
-        return (footer, trailer.minor)
     }
 
     /// The columns.
@@ -78,8 +85,8 @@ public final class BenchReader: Sendable {
     public func attachment(_ name: String) throws(BenchError) -> [UInt8]? {
         guard let entry = footer.attachments.first(where: { $0.name.exact == name.exact }) else { return nil }
         return try locating("attachment \(name)") { () throws(BenchError) -> [UInt8] in
-            let bytes = try file.read(at: entry.offset, count: Int(entry.storedSize))
-            try check(bytes, entry.checksum, at: entry.offset, "section")
+            let bytes = try file.read(
+                at: entry.offset, count: Int(entry.storedSize), entry.checksum, "section")
             var cursor = ByteCursor(bytes)
             let content = Array(try Section.read(Int(entry.size), from: &cursor))
             try cursor.end()
@@ -113,7 +120,8 @@ extension BenchReader {
         let columns = schema.columns.count
         let size = DirectoryPage.size(columns: columns, blocksPerPage: footer.blocksPerPage)
         let offset = footer.directoryOffset &+ UInt64(segment) &* UInt64(size)
-        let page = try DirectoryPage(try file.read(at: offset, count: size), at: offset, columns: columns)
+        let page = try DirectoryPage(
+            try file.readPage(at: offset, count: size, "page of segment \(segment)"), at: offset, columns: columns)
         cache.insert(.page(page), for: .page(segment))
         return page
     }
@@ -135,7 +143,7 @@ extension BenchReader {
 
     /// A column of a segment's runs, decoded.
     ///
-    /// One read for a scalar, two for a series (it and its axis), three for a series predicted from another.
+    /// One read for a scalar, two for a series (it and its axis); one more for either if it is predicted from another.
     package func block(_ column: Int, segment: Int) throws(BenchError) -> ColumnBlock {
         if case .block(let stored)? = cache[.block(segment: segment, column: column)] { return stored.block }
         return try locating("segment \(segment)") { () throws(BenchError) in
@@ -192,14 +200,18 @@ extension BenchReader {
         of place: Int, segment: Int, maximumDepth: Int
     ) throws(BenchError) -> ColumnBlock.Context {
         var context = ColumnBlock.Context()
-        guard let axis = schema.axis(of: place), axis != place else { return context }
-        context.axis = try decode(axis, segment: segment, maximumDepth: 0).block
+        if let axis = schema.axis(of: place), axis != place {
+            context.axis = try decode(axis, segment: segment, maximumDepth: 0).block
+        }
         guard maximumDepth > 0 else { return context }
+        let role: Role = schema.columns[place].role.isSeries ? .series : .scalar
         context.source = { [self] name throws(BenchError) in
-            guard let source = schema.place(name, .series), schema.columns[source].role == .series else {
-                throw BenchError(.damaged, "it is predicted from \(name), which isn't a series of this file")
+            guard let source = schema.place(name, role), schema.columns[source].role == role,
+                try page(segment).blocks[source] != nil
+            else {
+                throw BenchError(.damaged, "it is predicted from \(name), which is no block of a \(role.name)")
             }
-            return try decode(source, segment: segment, maximumDepth: maximumDepth - 1).block
+            return try decode(source, segment: segment, maximumDepth: role == .series ? maximumDepth - 1 : 0).block
         }
         return context
     }

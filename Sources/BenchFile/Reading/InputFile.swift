@@ -9,9 +9,12 @@ final class InputFile: Sendable {
     let path: String
     let size: UInt64
     private let descriptor: Int32
+    /// What puts flipped bits right, where a damaged file is read to save what is in it.
+    private let mender: BitMender?
 
-    init(_ path: String, named name: String) throws(BenchError) {
+    init(_ path: String, named name: String, mender: BitMender? = nil) throws(BenchError) {
         self.path = name
+        self.mender = mender
         (descriptor, size) = try SystemCalls.openForReading(path)
     }
 
@@ -25,10 +28,26 @@ final class InputFile: Sendable {
         return try SystemCalls.read(descriptor, at: offset, count: count)
     }
 
+    /// Reads so many bytes at an offset that have a checksum.
+    func read(
+        at offset: UInt64, count: Int, _ stated: UInt64, _ what: @autoclosure () -> String
+    ) throws(BenchError) -> [UInt8] {
+        var bytes = try read(at: offset, count: count)
+        do throws(BenchError) { try check(bytes, stated, at: offset, what()) } catch {
+            guard let mender, mender.mend(&bytes, stated, at: offset, what()) else { throw error }
+        }
+        return bytes
+    }
+
     /// Reads and checks the bytes of an extent.
-    func read(_ extent: DirectoryPage.Extent, _ what: String) throws(BenchError) -> [UInt8] {
-        let bytes = try read(at: extent.offset, count: Int(extent.size))
-        try check(bytes, extent.checksum, at: extent.offset, what)
+    func read(_ extent: DirectoryPage.Extent, _ what: @autoclosure () -> String) throws(BenchError) -> [UInt8] {
+        try read(at: extent.offset, count: Int(extent.size), extent.checksum, what())
+    }
+
+    /// Reads a page that ends in its checksum, which is left to who knows what it holds.
+    func readPage(at offset: UInt64, count: Int, _ what: @autoclosure () -> String) throws(BenchError) -> [UInt8] {
+        var bytes = try read(at: offset, count: count)
+        mender?.mendSealed(&bytes, at: offset, what())
         return bytes
     }
 }

@@ -18,6 +18,30 @@ public struct VerifyReport: Sendable {
     /// The content digest as stored; a deep check computed the same, or reports a problem.
     public var contentDigest: Digest?
 
+    /// The parts of the check in their order, with what each found and how long it took.
+    public private(set) var tiers: [Tier] = []
+
+    /// A part of the check.
+    public struct Tier: Sendable {
+        /// What was looked at.
+        public enum Subject: String, Sendable {
+            /// Trailer, footer, header and directory: every byte belongs to one thing.
+            case structure
+            /// Attachments, constants and blocks against their checksums.
+            case checksums
+            /// The index against the runs that are there.
+            case index
+            /// All values decoded; hashes, metrics and content digest computed anew.
+            case content
+        }
+        /// What was looked at.
+        public var subject: Subject
+        /// How many problems it has.
+        public var problems: Int
+        /// How long it took.
+        public var duration: Duration
+    }
+
     /// More problems than this are counted, not kept: whoever made a file must not decide how long a report gets.
     public static let maximumProblems = 1000
 
@@ -27,6 +51,12 @@ public struct VerifyReport: Sendable {
     /// Adds a problem.
     public mutating func add(_ problem: BenchError) {
         if problems.count < Self.maximumProblems { problems.append(problem) } else { problemsLeftOut += 1 }
+    }
+
+    fileprivate mutating func close(_ subject: Tier.Subject, after duration: Duration) {
+        let before = tiers.reduce(0) { $0 + $1.problems }
+        tiers.append(
+            Tier(subject: subject, problems: problems.count + problemsLeftOut - before, duration: duration))
     }
 }
 
@@ -38,9 +68,10 @@ extension BenchReader {
     /// O(bytes), or with `deep` O(values). Problems are collected, not thrown.
     public func verify(deep: Bool = false) -> VerifyReport {
         var verifier = Verifier(reader: self)
-        verifier.checkStructure()
-        verifier.checkIndex()
-        if deep { verifier.checkContent() }
+        verifier.check(.structure) { $0.checkStructure() }
+        verifier.check(.checksums) { $0.checkChecksums() }
+        verifier.check(.index) { $0.checkIndex() }
+        if deep { verifier.check(.content) { $0.checkContent() } }
         return verifier.report
     }
 }
@@ -59,6 +90,12 @@ private struct Verifier {
         report.contentDigest = reader.contentDigest
     }
 
+    mutating func check(_ subject: VerifyReport.Tier.Subject, _ body: (inout Verifier) -> Void) {
+        let start = ContinuousClock.now
+        body(&self)
+        report.close(subject, after: ContinuousClock.now - start)
+    }
+
     private mutating func noting(_ place: String, _ body: (inout Verifier) throws(BenchError) -> Void) {
         do throws(BenchError) { try body(&self) } catch { report.add(reader.located(error, place)) }
     }
@@ -74,12 +111,7 @@ private struct Verifier {
             try Layout.check(header: header, minor: verifier.reader.minorVersion)
         }
         cover(0, Layout.headerSize, "header")
-        for attachment in footer.attachments {
-            noting("attachment \(attachment.name)") { verifier throws(BenchError) in
-                _ = try verifier.reader.attachment(attachment.name)
-            }
-            cover(attachment.offset, Int(attachment.storedSize), "attachment")
-        }
+        for attachment in footer.attachments { cover(attachment.offset, Int(attachment.storedSize), "attachment") }
         var firstRun: UInt64 = 0
         var constantsSeen: Set<DirectoryPage.Extent> = []
         for segment in 0..<reader.segmentCount {
@@ -90,23 +122,41 @@ private struct Verifier {
                 for extent in page.constants where extent.size > 0 && constantsSeen.insert(extent).inserted {
                     verifier.cover(extent.offset, Int(extent.size), "constants")
                 }
-                for part in Constants.Part.allCases { verifier.checkConstants(part, page, segment) }
-                var blocksSeen: Set<DirectoryPage.Extent> = []
-                for (place, block) in page.blocks.enumerated() {
-                    guard let block, blocksSeen.insert(block).inserted else { continue }
-                    verifier.report.blocks += 1
-                    verifier.cover(block.offset, Int(block.size), "block")
-                    let name = verifier.reader.schema.columns[place].name
-                    verifier.noting("segment \(segment)") { verifier throws(BenchError) in
-                        _ = try verifier.reader.file.read(block, "column \(name)")
-                    }
-                }
+                for (_, block) in Self.ownBlocks(page) { verifier.cover(block.offset, Int(block.size), "block") }
             }
         }
         noting("segment directory") { verifier throws(BenchError) in
             guard firstRun == footer.runs else { throw BenchError(.damaged, "the segments don't hold all runs") }
         }
         checkCoverage()
+    }
+
+    /// The blocks of a segment, each once, with the first column that has it.
+    private static func ownBlocks(_ page: DirectoryPage) -> [(column: Int, block: DirectoryPage.Extent)] {
+        var seen: Set<DirectoryPage.Extent> = []
+        return page.blocks.enumerated().compactMap { column, block in
+            guard let block, seen.insert(block).inserted else { return nil }
+            return (column, block)
+        }
+    }
+
+    mutating func checkChecksums() {
+        for attachment in reader.footer.attachments {
+            noting("attachment \(attachment.name)") { verifier throws(BenchError) in
+                _ = try verifier.reader.attachment(attachment.name)
+            }
+        }
+        for segment in 0..<reader.segmentCount {
+            // A page that can't be read was noted with the structure.
+            guard let page = try? reader.page(segment) else { continue }
+            for part in Constants.Part.allCases { checkConstants(part, page, segment) }
+            for (column, block) in Self.ownBlocks(page) {
+                report.blocks += 1
+                noting("segment \(segment)") { verifier throws(BenchError) in
+                    _ = try verifier.reader.file.read(block, "column \(verifier.reader.schema.columns[column].name)")
+                }
+            }
+        }
     }
 
     /// A constant is one of a column of this file that has no block in the segment.
@@ -199,8 +249,15 @@ private struct Verifier {
         noting("runs") { verifier throws(BenchError) in
             try verifier.reader.forEachRun { location throws(BenchError) in
                 let run = try verifier.reader.run(at: location)
-                try schema.check(run)
-                let identity = try schema.identity(of: run, order: order)
+                let identity: RunIdentity
+                do throws(BenchError) {
+                    try schema.check(run)
+                    identity = try schema.identity(of: run, order: order)
+                } catch {
+                    // What a writer may get wrong, a file must not say.
+                    throw BenchError(
+                        .damaged, error.description, at: "run \(location.row) of segment \(location.segment)")
+                }
                 identities.append(identity)
                 for metric in metrics {
                     let computed = try schema.metric(metric) { run.cells[$0] }

@@ -101,11 +101,48 @@ enum SystemCalls {
         guard result == 0 else { throw BenchError(.cannotWrite, "can't create it: \(reason)", at: new) }
     }
 
+    /// Takes the lock of an open file; false where another process has it, or the file system knows no locks.
+    static func lock(_ descriptor: Int32) -> Bool { retrying { Int(flock(descriptor, LOCK_EX | LOCK_NB)) } == 0 }
+
+    /// Whether a name leads to an open file.
+    static func isName(_ path: String, of descriptor: Int32) -> Bool {
+        var (named, opened) = (stat(), stat())
+        guard unsafe stat(path, &named) == 0, unsafe fstat(descriptor, &opened) == 0 else { return false }
+        return named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
+    }
+
+    /// Opens a regular file whose lock is to be taken; nil where that isn't possible.
+    static func openForLocking(_ path: String) -> Int32? {
+        let descriptor = Int32(retrying { unsafe Int(open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)) })
+        return descriptor >= 0 ? descriptor : nil
+    }
+
+    /// The names in a folder; none where it can't be read.
+    static func names(inFolder folder: String) -> [String] {
+        guard let stream = unsafe opendir(folder) else { return [] }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            names.append(
+                unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                    unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                })
+        }
+        return names
+    }
+
     /// Removes a name, if it is there.
     static func remove(_ path: String) { _ = unsafe unlink(path) }
 
     /// Whether there is something of this name.
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Whether two names lead to one file.
+    static func isSameFile(_ first: String, _ second: String) -> Bool {
+        var (a, b) = (stat(), stat())
+        guard unsafe stat(first, &a) == 0, unsafe stat(second, &b) == 0 else { return false }
+        return a.st_dev == b.st_dev && a.st_ino == b.st_ino
+    }
 
     /// Waits until the names in a folder are on its device; file systems that can't do it are left alone.
     static func syncFolder(_ path: String) {

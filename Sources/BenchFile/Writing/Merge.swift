@@ -135,7 +135,7 @@ public enum Merge {
 
 extension BenchReader {
     /// A segment as it would have been encoded for a schema with more columns.
-    fileprivate func encoded(_ segment: Int, places: [Int?], order: DigestOrder) throws(BenchError) -> EncodedSegment {
+    func encoded(_ segment: Int, places: [Int?], order: DigestOrder) throws(BenchError) -> EncodedSegment {
         let page = try page(segment)
         // A block that columns share is read, and held, once.
         var known: [DirectoryPage.Extent: [UInt8]] = [:]

@@ -3,7 +3,8 @@ package import BenchSchema
 /// A file that appears under its name only when it is whole.
 ///
 /// It is written without a name (O_TMPFILE) where the file system allows, so that a killed process leaves nothing, and
-/// beside the target under a hidden name elsewhere; then synced, and named or renamed.
+/// beside the target under a hidden name elsewhere; then synced, and named or renamed. Whoever writes a file holds its
+/// lock; a hidden file that nobody holds was left by a killed process, and the next one for the same target removes it.
 package struct OutputFile: ~Copyable {
     private static let bufferSize = 1 << 20
 
@@ -21,6 +22,7 @@ package struct OutputFile: ~Copyable {
         guard replacing || !SystemCalls.exists(path) else {
             throw BenchError(.cannotWrite, "it exists already; --force replaces it", at: path)
         }
+        Self.removeStale(of: path)
         let (descriptor, hidden) = try Self.create(path)
         self.path = path
         self.replacing = replacing
@@ -30,12 +32,40 @@ package struct OutputFile: ~Copyable {
     }
 
     private static func create(_ path: String) throws(BenchError) -> (Int32, hidden: String?) {
-        if let descriptor = SystemCalls.createUnnamed(inFolder: folder(of: path)) { return (descriptor, nil) }
+        if let descriptor = SystemCalls.createUnnamed(inFolder: folder(of: path)) {
+            _ = SystemCalls.lock(descriptor)
+            return (descriptor, nil)
+        }
         let name = hiddenName(of: path)
         Drafts.begin(name)
-        do throws(BenchError) { return (try SystemCalls.create(name), name) } catch {
+        do throws(BenchError) {
+            while true {
+                let descriptor = try SystemCalls.create(name)
+                // Before it was locked, another process may have taken it for one that was left over.
+                guard SystemCalls.lock(descriptor), !SystemCalls.isName(name, of: descriptor) else {
+                    return (descriptor, name)
+                }
+                SystemCalls.close(descriptor)
+            }
+        } catch {
             Drafts.end(name)
             throw error
+        }
+    }
+
+    /// Removes the hidden files of processes that were killed while they wrote this one.
+    private static func removeStale(of path: String) {
+        let folder = folder(of: path)
+        let head = "\(hiddenHead(of: path))."
+        for name in SystemCalls.names(inFolder: folder) {
+            guard name.hasPrefix(head), name.hasSuffix(hiddenTail),
+                name.dropFirst(head.count).dropLast(hiddenTail.count).utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                let descriptor = SystemCalls.openForLocking("\(folder)/\(name)")
+            else { continue }
+            if SystemCalls.lock(descriptor), SystemCalls.isName("\(folder)/\(name)", of: descriptor) {
+                SystemCalls.remove("\(folder)/\(name)")
+            }
+            SystemCalls.close(descriptor)
         }
     }
 
@@ -94,7 +124,14 @@ package struct OutputFile: ~Copyable {
     }
 
     private static func hiddenName(of path: String) -> String {
-        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
-        return "\(folder(of: path))/.\(name).\(SystemCalls.processNumber).tmp"
+        "\(folder(of: path))/\(hiddenHead(of: path)).\(SystemCalls.processNumber)\(hiddenTail)"
     }
+
+    /// How the hidden names of a file begin, before the number of a process.
+    private static func hiddenHead(of path: String) -> String {
+        let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+        return ".\(name)"
+    }
+
+    private static let hiddenTail = ".tmp"
 }

@@ -71,6 +71,7 @@ public struct FitCommand: ParsableCommand {
     }
 
     private func fit() throws(BenchError) {
+        Drafts.removeWhenInterrupted()
         // One thread: sums in the same order each time.
         openblas_set_num_threads(1)
         let bench = try Benchmark(opening: file)

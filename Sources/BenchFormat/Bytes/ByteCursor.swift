@@ -10,9 +10,10 @@ package struct ByteCursor {
     /// The encodings met so far, outermost first, if they are wanted.
     package private(set) var encodings: [String]?
 
-    /// Gives another series of the segment, and the runs that the block at hand holds; nil where none may be asked for.
-    var source: ((String) throws(BenchError) -> (ColumnBlock, runs: [Int]))?
-    /// How many series stand behind the values, each predicted from the next.
+    /// Gives another column of the segment, the runs that the block at hand holds, and whether that is of a scalar; nil
+    /// where none may be asked for.
+    var source: ((String) throws(BenchError) -> (block: ColumnBlock, runs: [Int], isScalar: Bool))?
+    /// How many columns stand behind the values, each predicted from the next.
     var predictionDepth = 0
     /// What reads the zstd frames among the bytes; made when the first one comes, unless it was given.
     private(set) lazy var zstd = ZstdDecompressor()

@@ -1,9 +1,12 @@
 package import BenchSchema
 
 /// Bytes in a block, stored or as one zstd frame, whichever is smaller (Specs/bench-file.md, "Sections").
+///
+/// Rows of equal length may also be one zstd frame of their columns, one column after another.
 package enum Section {
     private static let stored: UInt8 = 0
     private static let zstd: UInt8 = 1
+    private static let transposed: UInt8 = 2
 
     /// Appends a section that holds these bytes.
     package static func append(
@@ -20,6 +23,30 @@ package enum Section {
             }
         }
         append(stored: content, to: &out)
+    }
+
+    /// Appends a section that holds rows of so many bytes each, whose columns may be more alike than the rows are.
+    static func append(
+        _ content: [UInt8], width: Int, _ zstd: ZstdCompressor, to out: inout [UInt8]
+    ) throws(BenchError) {
+        var (rows, columns): ([UInt8], [UInt8]) = ([], [transposed])
+        try append(content, zstd, to: &rows)
+        columns.append(count: content.count)
+        columns.append(count: width)
+        columns.append(counted: try zstd.compress(transpose(content, width: width), .level))
+        out += columns.count < rows.count ? columns : rows
+    }
+
+    /// The columns of rows of so many bytes each; of columns, with their length for the width, the rows. O(n).
+    private static func transpose(_ content: [UInt8], width: Int) -> [UInt8] {
+        let height = content.count / width
+        var result = [UInt8](repeating: 0, count: content.count)
+        var out = result.mutableSpan
+        let bytes = content.span
+        for column in 0..<width {
+            for row in 0..<height { out[column &* height &+ row] = bytes[row &* width &+ column] }
+        }
+        return result
     }
 
     /// Appends a section that holds these bytes as they are.
@@ -45,6 +72,15 @@ package enum Section {
             let size = try cursor.count(limit)
             let frame = try cursor.slice(try cursor.count(cursor.remaining))
             return try cursor.zstd.decompress(frame, size: size)[...]
+        case transposed:
+            let size = try cursor.count(limit)
+            let width = try cursor.count(size)
+            guard width > 0, size % width == 0 else {
+                throw BenchError(.damaged, "\(size) bytes in rows of \(width)")
+            }
+            let frame = try cursor.slice(try cursor.count(cursor.remaining))
+            cursor.note("columns of \(width)")
+            return transpose(try cursor.zstd.decompress(frame, size: size), width: size / width)[...]
         case let codec: throw BenchError(.unsupported, "section codec \(codec) needs a newer hasbench")
         }
     }

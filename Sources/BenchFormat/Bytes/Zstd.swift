@@ -77,17 +77,25 @@ extension ZstdCompressor {
 
     deinit { unsafe ZSTD_freeDCtx(context) }
 
-    /// The content of one frame, which must be exactly `size` bytes.
-    ///
-    /// Nothing is allocated unless the frame's header claims the same size, and nothing follows the frame.
-    package func decompress(_ frame: ArraySlice<UInt8>, size: Int) throws(BenchError) -> [UInt8] {
-        let (claimed, length) = unsafe frame.withUnsafeBytes {
+    /// What a frame at the start of these bytes claims to hold, and how long it is; nil where there is none, or it doesn't
+    /// state the size of its content.
+    package static func frame(_ bytes: ArraySlice<UInt8>) -> (size: Int, length: Int)? {
+        let (claimed, length) = unsafe bytes.withUnsafeBytes {
             unsafe (
                 ZSTD_getFrameContentSize($0.baseAddress, $0.count),
                 ZSTD_findFrameCompressedSize($0.baseAddress, $0.count)
             )
         }
-        guard claimed == UInt64(size), length == frame.count else {
+        // Unknown sizes are numbers above all others, errors negative ones.
+        guard let size = Int(exactly: claimed), length > 0, length <= bytes.count else { return nil }
+        return (size, length)
+    }
+
+    /// The content of one frame, which must be exactly `size` bytes.
+    ///
+    /// Nothing is allocated unless the frame's header claims the same size, and nothing follows the frame.
+    package func decompress(_ frame: ArraySlice<UInt8>, size: Int) throws(BenchError) -> [UInt8] {
+        guard let found = Self.frame(frame), found == (size, frame.count) else {
             throw BenchError(.damaged, "a zstd frame doesn't hold \(size) bytes")
         }
         var problem: String?

@@ -35,6 +35,9 @@ package enum ByteStringStream {
         return result
     }
 
+    /// From so many distinct strings of one length on, their columns are tried: names with numbers in them, or dates.
+    private static let manyStrings = 1024
+
     /// Appends strings. O(bytes).
     package static func encode(
         _ values: [ByteString], _ zstd: ZstdCompressor, to out: inout [UInt8]
@@ -53,7 +56,11 @@ package enum ByteStringStream {
         guard bytes.count <= maximumBytes else { throw BenchError(.limit, "a block's strings take more than 1 GiB") }
         out.append(count: lengths.count)
         try IntegerStream.encode(lengths, lengths: [lengths.count], zstd, to: &out)
-        try Section.append(bytes, zstd, to: &out)
+        if lengths.count >= manyStrings, let width = lengths.first, lengths.allSatisfy({ $0 == width }), width > 1 {
+            try Section.append(bytes, width: Int(width), zstd, to: &out)
+        } else {
+            try Section.append(bytes, zstd, to: &out)
+        }
         try IntegerStream.encode(ids, lengths: [ids.count], zstd, to: &out)
     }
 }

@@ -28,7 +28,7 @@ enum FloatDomain: Equatable, Sendable {
         case .float32:
             let narrow = Float(value)
             return Double(narrow).bitPattern == value.bitPattern ? Int64(Int32(bitPattern: narrow.bitPattern)) : nil
-        case .decimal(let digits): return check(Self.nearest(value * Self.powersOfTen[digits]), value)
+        case .decimal(let digits): return Self.integer(of: value, timesPowerOfTen: Self.powersOfTen[digits])
         case .binary(let shift): return check(value * Self.powerOfTwo(shift), value)
         case .counts(let total, _): return check(Self.nearest(value * Double(total) / 100), value)
         case .fractions(let denominator, let spread):
@@ -38,6 +38,16 @@ enum FloatDomain: Equatable, Sendable {
             let steps = Self.steps(to: value, from: Double(quotient) / Double(denominator))
             return steps.magnitude <= UInt64(spread) ? quotient * (2 * spread + 1) + steps : nil
         }
+    }
+
+    /// The integer that, divided by a power of ten, gives exactly this value, or nil.
+    @inline(__always)
+    static func integer(of value: Double, timesPowerOfTen power: Double) -> Int64? {
+        let candidate = nearest(value * power)
+        guard candidate.magnitude <= 0x1p53 else { return nil }
+        // Through Int64, as the decoder does: it has no -0.
+        let integer = Int64(candidate)
+        return (Double(integer) / power).bitPattern == value.bitPattern ? integer : nil
     }
 
     /// How many doubles lie between two of one sign; far too many where the signs differ.

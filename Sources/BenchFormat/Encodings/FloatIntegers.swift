@@ -14,7 +14,9 @@ struct FloatIntegers {
         integers = []
         // One loop for each domain, so that it is told from the others once.
         switch domain {
-        case .decimal(let digits): fill(values) { FloatDomain.decimal(digits: digits).integer(of: $0) }
+        case .decimal(let digits):
+            let power = FloatDomain.powersOfTen[digits]
+            fill(values) { FloatDomain.integer(of: $0, timesPowerOfTen: power) }
         case .counts(let total, let digits):
             fill(values) { FloatDomain.counts(total: total, digits: digits).integer(of: $0) }
         case .binary, .fractions, .float32, .bits: fill(values) { domain.integer(of: $0) }
@@ -111,12 +113,16 @@ struct FloatIntegers {
         let sorted = Self.ascending(integers, upTo: Int64(whole))
         let gap = Self.leastGap(sorted)
         guard gap >= 4, gap < .max else { return nil }
-        let sample = Self.sample(of: sorted)
+        // The largest first: neighbouring totals give nearly the same small shares.
+        let sample = Self.sample(of: sorted).reversed()
         for multiple in 1...4 {
             let least = Int64((whole * Double(multiple) / Double(gap + 1)).rounded(.down))
             let most = Int64((whole * Double(multiple) / Double(gap - 1)).rounded(.up))
             guard most - least <= Self.maximumTotals else { return nil }
             for total in stride(from: max(least, 2), through: min(most, FloatDomain.maximumTotal), by: 1) {
+                // Half a count from the nearest whole one, at most: most totals fail here, without a division.
+                let (share, reach) = (Double(total) / whole, Double(total) / whole / 2 + 1e-6)
+                guard sample.allSatisfy({ (Double($0) * share).distanceToWhole <= reach }) else { continue }
                 let domain = FloatDomain.counts(total: total, digits: digits)
                 let power = FloatDomain.powersOfTen[digits]
                 if sample.allSatisfy({ domain.integer(of: Double($0) / power) != nil }) { return total }
@@ -164,4 +170,9 @@ struct FloatIntegers {
     static func sample<T>(of values: [T], _ enough: Int = 64) -> [T] {
         stride(from: 0, to: values.count, by: max(values.count / enough, 1)).map { values[$0] }
     }
+}
+
+extension Double {
+    /// How far the nearest whole number is.
+    fileprivate var distanceToWhole: Double { (self - FloatDomain.nearest(self)).magnitude }
 }

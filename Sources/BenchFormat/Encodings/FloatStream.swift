@@ -77,20 +77,43 @@ package enum FloatStream {
         return total
     }
 
-    /// Appends the stream of these values: as decimals or counts if nearly all are, else by their bits. O(n).
+    /// How a list of doubles is stored.
+    enum Form {
+        case integers(FloatIntegers)
+        case quotients(Quotients)
+
+        /// Decimals or counts if nearly all values are such, else other fractions, else their bits. O(n).
+        init(_ values: [Double]) {
+            let integers = FloatIntegers(values)
+            if integers.domain != .bits {
+                self = .integers(integers)
+            } else if let quotients = Quotients(values) {
+                self = .quotients(quotients)
+            } else {
+                self = .integers(FloatIntegers(fractions: values) ?? integers)
+            }
+        }
+    }
+
+    /// Appends the stream of these values. O(n).
     package static func encode(
         _ values: [Double], lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
     ) throws(BenchError) {
-        var integers = FloatIntegers(values)
-        if integers.domain == .bits {
-            if let quotients = Quotients(values) {
-                out.append(ID.quotients)
-                return try quotients.append(lengths: lengths, zstd, to: &out)
-            }
-            integers = FloatIntegers(fractions: values) ?? integers
+        try encode(Form(values), lengths: lengths, zstd, to: &out)
+    }
+
+    /// Appends the stream of values in this form. O(n).
+    static func encode(
+        _ form: Form, lengths: [Int], _ zstd: ZstdCompressor, to out: inout [UInt8]
+    ) throws(BenchError) {
+        switch form {
+        case .quotients(let quotients):
+            out.append(ID.quotients)
+            try quotients.append(lengths: lengths, zstd, to: &out)
+        case .integers(let integers):
+            try encodeDomain(integers, zstd, to: &out)
+            try IntegerStream.encode(integers.integers, lengths: lengths, zstd, to: &out)
         }
-        try encodeDomain(integers, zstd, to: &out)
-        try IntegerStream.encode(integers.integers, lengths: lengths, zstd, to: &out)
     }
 
     /// Appends the values as a map of another series' values.

@@ -78,8 +78,11 @@ package enum IntegerStream {
     private static func isWorthwhile(
         _ table: (distinct: [Int64], places: [Int64]), _ values: [Int64], _ lengths: [Int]
     ) -> Bool {
-        let bits = estimate(table.distinct, lengths: [table.distinct.count]) + estimate(table.places, lengths: lengths)
-        return bits + 64 < estimate(values, lengths: lengths)
+        estimate(table, lengths: lengths) + 64 < estimate(values, lengths: lengths)
+    }
+
+    private static func estimate(_ table: (distinct: [Int64], places: [Int64]), lengths: [Int]) -> Double {
+        estimate(table.distinct, lengths: [table.distinct.count]) + estimate(table.places, lengths: lengths)
     }
 
     /// As `encode`, where no series repeats.
@@ -99,10 +102,15 @@ package enum IntegerStream {
     /// Long lists are judged by a sample of their runs.
     static func estimate(_ values: [Int64], lengths: [Int]) -> Double {
         let sample = Sample(values, lengths)
-        let linear = [1, 2].map { order in
-            Linear.estimate(sample.values, lengths: sample.lengths, Linear.Model(order: order))
-        }
-        return min(sample.plainBits, linear[0], linear[1]) * sample.scale
+        let (plain, first, second) = WidthClasses.estimates(sample.values, lengths: sample.lengths)
+        return min(plain, first, second) * sample.scale
+    }
+
+    /// As `estimate`, for values whose order may mean nothing: around a centre, and in a dictionary, too.
+    static func estimateUnordered(_ values: [Int64], lengths: [Int]) -> Double {
+        let bits = min(
+            estimate(values, lengths: lengths), Linear.estimate(values, lengths: lengths, Linear.centred(values)))
+        return ValueDictionary.table(values).map { min(bits, estimate($0, lengths: lengths)) } ?? bits
     }
 
     /// The prediction that promises the fewest bits, or nil if none does better than the values as they are.
@@ -110,18 +118,20 @@ package enum IntegerStream {
     /// Long lists are judged by a sample of their runs.
     private static func linearModel(_ values: [Int64], lengths: [Int]) -> Linear.Model? {
         let sample = Sample(values, lengths)
-        var best: Linear.Model?
-        var fewest = sample.plainBits
-        var candidates = [Linear.centred(sample.values)] + [1, 2].map { Linear.Model(order: $0) }
+        let (plain, first, second) = WidthClasses.estimates(sample.values, lengths: sample.lengths)
+        var (best, fewest): (Linear.Model?, Double) = (nil, plain)
+        func consider(_ model: Linear.Model, _ bits: Double) {
+            if bits < fewest { (best, fewest) = (model, bits) }
+        }
+        let centred = Linear.centred(sample.values)
+        consider(centred, Linear.estimate(sample.values, lengths: sample.lengths, centred))
+        consider(Linear.Model(order: 1), first)
+        consider(Linear.Model(order: 2), second)
         // Weights pay for curves, not for short lists.
         let taps = Linear.Model.taps
         if values.count >= 512, let fitted = Linear.fit(sample.values, lengths: sample.lengths, weights: taps) {
-            candidates.append(fitted)
-        }
-        for model in candidates {
-            let weights = Double(16 * model.weights.count) / sample.scale
-            let bits = Linear.estimate(sample.values, lengths: sample.lengths, model) + weights
-            if bits < fewest { (best, fewest) = (model, bits) }
+            let weights = Double(16 * taps) / sample.scale
+            consider(fitted, Linear.estimate(sample.values, lengths: sample.lengths, fitted) + weights)
         }
         return best
     }
@@ -134,9 +144,6 @@ package enum IntegerStream {
         var scale = 1.0
 
         private static let enough = 1024
-
-        /// About how many bits the values take as they are.
-        var plainBits: Double { WidthClasses(values.span).bits }
 
         init(_ all: [Int64], _ lengths: [Int]) {
             let step = all.count / Self.enough

@@ -212,12 +212,23 @@ extension Linear {
             var last = run[0]
             firsts.append(last)
             var slope: Int64 = 0
-            // The differences before, latest first.
-            var (d0, d1, d2, d3) = (0 as Int64, 0 as Int64, 0 as Int64, 0 as Int64)
-            for place in 1..<length {
+            @inline(__always) func difference(_ place: Int) -> Int64 {
                 var difference = run[place] &- last
                 last = run[place]
                 if isSecondOrder { (difference, slope) = (difference &- slope, difference) }
+                return difference
+            }
+            if model.weights.isEmpty {
+                for place in 1..<length {
+                    rest[count] = difference(place)
+                    count &+= 1
+                }
+                continue
+            }
+            // The differences before, latest first.
+            var (d0, d1, d2, d3) = (0 as Int64, 0 as Int64, 0 as Int64, 0 as Int64)
+            for place in 1..<length {
+                let difference = difference(place)
                 let expected = (w0 &* d0 &+ w1 &* d1 &+ w2 &* d2 &+ w3 &* d3) >> Model.shift
                 rest[count] = difference &- expected
                 count &+= 1

@@ -17,7 +17,8 @@ extension Predictor {
         }
     }
 
-    private init?(affine pairs: PairedRuns) {
+    /// A least-squares line, of what stays below a limit.
+    init?(affine pairs: PairedRuns, below limit: Double = 0x1p60) {
         var (n, sumX, sumY, sumXX, sumXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
         var largest = 1.0
         pairs.forEachPair { y, x, _ in
@@ -32,7 +33,7 @@ extension Predictor {
         guard n > 1, determinant > 0 else { return nil }
         let slope = (n * sumXY - sumX * sumY) / determinant
         let offset = (sumY - slope * sumX) / n
-        guard let shift = Self.shift(slope.magnitude * largest + offset.magnitude) else { return nil }
+        guard let shift = Self.shift(slope.magnitude * largest + offset.magnitude, below: limit) else { return nil }
         let scale = Double(sign: .plus, exponent: Int(shift), significand: 1)
         // A half more, so that the shift rounds.
         self = .affine(
@@ -86,8 +87,8 @@ extension Predictor {
 
     /// The most bits after the point that keep products below 2^62, up to 32; nil where there is no room at all, and
     /// where nothing but 0 is expected.
-    private static func shift(_ largest: Double) -> Int64? {
-        guard largest > 0, largest < 0x1p60 else { return nil }
+    private static func shift(_ largest: Double, below limit: Double = 0x1p60) -> Int64? {
+        guard largest > 0, largest < limit else { return nil }
         return Int64(max(min(60 - largest.exponent, 32), 0))
     }
 

@@ -49,27 +49,40 @@ extension Repeated {
     /// A series that is hashed by a few of its values: most series differ in these already.
     private struct Key: Hashable {
         let series: ArraySlice<Int64>
+        let mark: UInt64
 
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(
-                series.suffix(4).reduce(UInt64(series.count)) {
-                    ($0 ^ UInt64(bitPattern: $1)) &* 0x9E37_79B9_7F4A_7C15
-                })
-        }
+        static func == (a: Self, b: Self) -> Bool { a.series == b.series }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(mark) }
+    }
+
+    /// A number that equal series share, and few others.
+    private static func mark(_ values: Span<Int64>, _ run: Range<Int>) -> UInt64 {
+        var mark = UInt64(run.count)
+        for place in run.suffix(4) { mark = (mark ^ UInt64(bitPattern: values[place])) &* 0x9E37_79B9_7F4A_7C15 }
+        return mark
     }
 
     /// The distinct series among the runs, or nil where too few repeat to pay.
     static func distinct(_ values: [Int64], lengths: [Int]) -> Distinct? {
         guard lengths.count > 1, values.count > lengths.count else { return nil }
+        var (start, marks) = (0, [UInt64]())
+        marks.reserveCapacity(lengths.count)
+        for length in lengths {
+            marks.append(mark(values.span, start..<start + length))
+            start += length
+        }
+        let sorted = marks.sorted()
+        guard zip(sorted, sorted.dropFirst()).contains(where: { $0 == $1 }) else { return nil }
         var result = Distinct(ids: [], values: [], lengths: [])
         var (kept, count): ([ArraySlice<Int64>], Int) = ([], 0)
         var known: [Key: Int64] = [:]
         known.reserveCapacity(lengths.count)
         var index = 0
-        for length in lengths {
+        for (run, length) in lengths.enumerated() {
             let series = values[index..<index + length]
             index += length
-            let key = Key(series: series)
+            let key = Key(series: series, mark: marks[run])
             if let id = known[key] {
                 result.ids.append(id)
             } else {

@@ -45,11 +45,11 @@ struct ValueMap {
         guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw BenchError(.damaged, "the pairs of a map are out of order")
         }
-        let series = try source.series(runs: layout.runs, from: &cursor)
+        let known = try source.values(layout, from: &cursor)
         var values: [Double] = []
         values.reserveCapacity(layout.count)
         var isMissing = false
-        series.forEachRun(of: 0..<layout.runs) { run, known in
+        known.forEachRun(of: 0..<layout.runs) { run, known in
             for step in 0..<layout.range(of: run).count {
                 let key = step < known.count ? known[step] : 0
                 var (low, high) = (0, keys.count)

@@ -26,6 +26,16 @@ package final class IndexBucket: Sendable {
         hashes = KnownHashes(count: configurations.count)
     }
 
+    /// How many configurations the bytes of a bucket have, which are checked and not unpacked. O(bytes).
+    package static func count(
+        in bytes: ArraySlice<UInt8>, checksum: UInt64, at offset: UInt64
+    ) throws(BenchError) -> Int {
+        try check(bytes, checksum, at: offset, "index")
+        guard !bytes.isEmpty else { return 0 }
+        var head = ByteCursor(bytes)
+        return try head.count(min(bytes.count, Int(UInt32.max)))
+    }
+
     /// Sorts by fingerprint, byte by byte from the lowest, and leaves those of the same in their order.
     private static func sort(
         _ configurations: [IndexedConfiguration], _ fingerprintBits: UInt8

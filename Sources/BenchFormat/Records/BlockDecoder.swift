@@ -5,7 +5,8 @@ extension ColumnBlock {
     package struct Context {
         /// The decoded axis of the column's group, for a series.
         package var axis: ColumnBlock?
-        /// Gives another series of the same segment by its name, for a series that is predicted from it.
+        /// Gives another series of the same segment by its name, for a series that is predicted from it; another scalar
+        /// for a scalar.
         package var source: ((String) throws(BenchError) -> ColumnBlock)?
         /// Reads zstd frames.
         package var zstd: ZstdDecompressor?
@@ -52,12 +53,18 @@ extension ColumnBlock {
             states = try Self.states(count: runs, from: &cursor)
         }
         let present = states.map { $0.count { $0 == .present } } ?? runs
+        if column.role.mayBePredicted, let source = context.source {
+            let (states, isScalar) = (states, !column.role.isSeries)
+            cursor.source = { name throws(BenchError) in
+                (try source(name), (0..<runs).filter { (states?[$0] ?? .present) == .present }, isScalar)
+            }
+        }
         guard column.role.isSeries else {
             let values = try Elements(column.type, lengths: [present], from: &cursor)
             let keep = states?.map { $0 == .present }
             self.init(
                 runs: runs, states: states, starts: nil, elementStates: nil,
-                content: .decoded(keep.map { values.spread($0) } ?? values))
+                content: .decoded(keep.map { values.spread($0) } ?? values), predictionDepth: cursor.predictionDepth)
             return
         }
         let lengths =
@@ -75,10 +82,6 @@ extension ColumnBlock {
                 defer { start += length }
                 return elementStates[start..<start + length].count { $0 == .value }
             }
-        }
-        if column.role == .series, let source = context.source {
-            let present = (0..<runs).filter { (states?[$0] ?? .present) == .present }
-            cursor.source = { name throws(BenchError) in (try source(name), present) }
         }
         let starts = Self.starts(lengths, states: states, runs: runs)
         let content: Content
@@ -144,6 +147,11 @@ extension ColumnBlock {
         }
         return starts
     }
+}
+
+extension Role {
+    /// Whether a column's values may be predicted from another's: not what names and orders runs.
+    package var mayBePredicted: Bool { [.series, .scalar, .metric].contains(self) }
 }
 
 extension Elements {

@@ -10,10 +10,10 @@ extension ColumnBlock {
     /// The most elements that one block holds.
     package static let maximumElements = 1 << 24
 
-    /// The bytes of a column's block, or nil where no run holds anything (Specs/bench-file.md, "Blocks").
+    /// The bytes of a column's block, or nil where no run holds anything (Specs/bench-file.md, "Blocks"); `content` appends
+    /// what follows the presence states.
     static func encode(
-        _ column: Column, _ cells: ColumnCells, _ series: SeriesEncoder?,
-        predictedBy choice: (source: SeriesEncoder.Source, kind: SeriesEncoder.Kind)?, _ zstd: ZstdCompressor
+        _ cells: ColumnCells, _ zstd: ZstdCompressor, content: (inout [UInt8]) throws(BenchError) -> Void
     ) throws(BenchError) -> [UInt8]? {
         let states = cells.states
         guard states.contains(where: { $0 != .absent }) else { return nil }
@@ -22,19 +22,14 @@ extension ColumnBlock {
             out[0] |= Flags.runStates
             try Section.append(states.map(\.rawValue), zstd, to: &out)
         }
-        if let series {
-            try series.append(predictedBy: choice, zstd, to: &out)
-        } else {
-            let values = Elements(scalars: cells, column.type)
-            try values.encode(lengths: [values.count], zstd, to: &out)
-        }
+        try content(&out)
         return out
     }
 }
 
 extension Elements {
     /// The values among scalar cells.
-    fileprivate init(scalars cells: ColumnCells, _ type: ValueType) {
+    init(scalars cells: ColumnCells, _ type: ValueType) {
         switch type {
         case .float64: self = .float64(cells.compactMap { if case .float64(let bits) = $0 { bits.value } else { nil } })
         case .int64: self = .int64(cells.compactMap { if case .int64(let value) = $0 { value } else { nil } })

@@ -127,12 +127,12 @@ package struct ColumnBlock: Sendable {
     }
 
     /// The elements of some consecutive runs as predictions from them read them. O(elements of these runs).
-    func integers(of runs: Range<Int>, digits: Int) -> [Int64] {
+    func integers(of runs: Range<Int>, _ reading: SourceReading) -> [Int64] {
         switch content {
-        case .encoded(let series): return series.integers(of: runs, digits: digits)
+        case .encoded(let series): return series.integers(of: runs, reading)
         case .decoded(let elements):
             let places = (starts?[runs.lowerBound] ?? 0)..<(starts?[runs.upperBound] ?? 0)
-            return elements.slice(places).integers(digits: digits)
+            return elements.slice(places).integers(reading)
         }
     }
 
@@ -144,10 +144,13 @@ package struct ColumnBlock: Sendable {
         }
     }
 
-    /// Whether this is a series that others can be predicted from.
-    var isSeriesOfNumbers: Bool {
+    /// The values of a scalar as predictions from them read them, one a run; 0 where the run has none. O(runs).
+    func scalarIntegers(_ reading: SourceReading) -> [Int64] { elements.integers(reading) }
+
+    /// Whether other series, or other scalars, can be predicted from this one.
+    func holdsNumbers(ofScalar isScalar: Bool) -> Bool {
         switch content {
-        case .encoded, .decoded(.float64), .decoded(.int64): starts != nil
+        case .encoded, .decoded(.float64), .decoded(.int64): (starts == nil) == isScalar
         case .decoded: false
         }
     }
@@ -234,10 +237,10 @@ extension Elements {
     }
 
     /// Numbers as predictions from them read them; none of another type. O(n).
-    func integers(digits: Int) -> [Int64] {
+    func integers(_ reading: SourceReading) -> [Int64] {
         switch self {
         case .int64(let values): values
-        case .float64(let values): PredictionSource.integers(values, digits: digits)
+        case .float64(let values): reading.integers(values)
         case .bool, .string, .json: []
         }
     }

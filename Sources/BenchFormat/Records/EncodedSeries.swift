@@ -38,15 +38,17 @@ struct EncodedSeries: Sendable {
     /// A run's values. O(elements of the run).
     func elements(of run: Int) -> Elements { elements(ranked: ranks(of: run..<run + 1)) }
 
-    /// The values of consecutive runs as integers, floats scaled by so many decimal digits. O(elements of these runs).
-    func integers(of runs: Range<Int>, digits: Int) -> [Int64] {
+    /// The values of consecutive runs as predictions from them read them. O(elements of these runs).
+    func integers(of runs: Range<Int>, _ reading: SourceReading) -> [Int64] {
         let ranks = ranks(of: runs)
-        if case .float64(.integers(let decoder, .decimal(digits), let exceptions)) = values, exceptions.count == 0 {
+        if case .float64(.integers(let decoder, .decimal(let digits), let exceptions)) = values, exceptions.count == 0,
+            reading == .decimal(digits: digits)
+        {
             let integers = decoder.values(of: ranks, layout)
             // Up to here the way over doubles gives the same.
             if integers.allSatisfy({ $0.magnitude < 1 << 50 }) { return integers }
         }
-        return elements(ranked: ranks).integers(digits: digits)
+        return elements(ranked: ranks).integers(reading)
     }
 
     /// The numbers that consecutive runs have among those that hold the series.

@@ -32,15 +32,15 @@ package enum Layout {
         return out
     }
 
-    /// Throws unless these bytes are a header of a version that this program reads, with the trailer's minor number.
+    /// Throws unless these bytes are the header of a file whose trailer, of the major version that is read, has this minor
+    /// number.
     package static func check(header: [UInt8], minor: UInt16) throws(BenchError) {
         var cursor = ByteCursor(header)
         guard try cursor.slice(magic.count).elementsEqual(magic) else {
             throw BenchError(.damaged, "the first bytes are not those of a .hasb file", at: "header")
         }
         let (major, ownMinor): (UInt16, UInt16) = (try cursor.load(), try cursor.load())
-        try check(major: major, minor: ownMinor)
-        guard ownMinor == minor, try cursor.load(UInt32.self) == 0 else {
+        guard (major, ownMinor) == (version.major, minor), try cursor.load(UInt32.self) == 0 else {
             throw BenchError(.damaged, "it contradicts the trailer", at: "header")
         }
     }

@@ -1,6 +1,8 @@
 package import BenchSchema
 
-/// Which series is predicted from which other one, and how: found once from a sample, then used for every segment.
+/// Which column is predicted from which other one, and how.
+///
+/// That of the series is found once from a sample, then used for every segment; `ScalarPredictions` has one for each segment.
 package struct PredictionPlan: Sendable {
     private var sources: [Int: (source: Int, kind: SeriesEncoder.Kind)] = [:]
 
@@ -16,12 +18,12 @@ package struct PredictionPlan: Sendable {
         self.init((0..<search.targets).flatMap { search.pairs(target: $0) })
     }
 
-    /// Chooses among pairs.
-    package init(_ pairs: [PredictionSearch.Pair]) {
+    /// Chooses among pairs; none of those chosen is deeper than that.
+    package init(_ pairs: [PredictionSearch.Pair], maximumDepth: Int = Self.maximumDepth) {
         // Equal gains are decided by the columns' order, so that the same runs give the same plan.
         let pairs = pairs.sorted { ($0.gain, $1.target, $1.source) > ($1.gain, $0.target, $0.source) }
         for pair in pairs where sources[pair.target] == nil {
-            guard height(of: pair.target) + 1 + depth(of: pair.source) <= Self.maximumDepth,
+            guard height(of: pair.target) + 1 + depth(of: pair.source) <= maximumDepth,
                 !isReached(pair.target, from: pair.source)
             else { continue }
             sources[pair.target] = (pair.source, pair.kind)
@@ -46,12 +48,12 @@ package struct PredictionPlan: Sendable {
 
 /// The search for series that another one predicts, target by target, so that several threads can share it.
 package struct PredictionSearch: Sendable {
-    /// A series that another one predicts, and about how many bits that saves.
+    /// A column that another one predicts, and about how many bits that saves.
     package struct Pair: Sendable {
-        fileprivate var target: Int
-        fileprivate var source: Int
-        fileprivate var kind: SeriesEncoder.Kind
-        fileprivate var gain: Double
+        var target: Int
+        var source: Int
+        var kind: SeriesEncoder.Kind
+        var gain: Double
     }
 
     private var series: [(place: Int, encoder: SeriesEncoder, source: SeriesEncoder.Source?)] = []
@@ -102,16 +104,21 @@ extension ColumnBlock {
             guard let source = plan.source(of: place)?.source, sources[source] == nil else { continue }
             sources[source] = series[source]?.source
         }
+        let scalars = ScalarPredictions(schema, runs, skip: skip)
         var blocks: [[UInt8]?] = []
-        for (place, column) in schema.columns.enumerated() {
+        for place in schema.columns.indices {
             guard !skip.contains(place) else {
                 blocks.append(nil)
                 continue
             }
-            let prediction = plan.source(of: place).flatMap { choice in
-                sources[choice.source].map { (source: $0, kind: choice.kind) }
+            let block = try encode(ColumnCells(runs, place), zstd) { out throws(BenchError) in
+                guard let series = series[place] else { return try scalars.append(place, zstd, to: &out) }
+                let prediction = plan.source(of: place).flatMap { choice in
+                    sources[choice.source].map { (source: $0, kind: choice.kind) }
+                }
+                try series.append(predictedBy: prediction, zstd, to: &out)
             }
-            blocks.append(try encode(column, ColumnCells(runs, place), series[place], predictedBy: prediction, zstd))
+            blocks.append(block)
         }
         return blocks
     }

@@ -144,7 +144,7 @@ struct SeriesEncoder {
             (method, bits) = (.predictor(fitted.0, fitted.1, residuals: fitted.residuals), fitted.bits)
         }
         guard alone - bits > max(64, minimumGain * alone) else { return nil }
-        let reference = PredictionSource(name: source.name, digits: source.digits)
+        let reference = PredictionSource(name: source.name, reading: .decimal(digits: source.digits))
         return Prediction(source: reference, method: method, gain: alone - bits)
     }
 
@@ -177,6 +177,6 @@ struct SeriesEncoder {
             case .decimal(let digits), .counts(_, let digits): digits
             case .binary, .fractions, .bits, .float32: -1
             }
-        return digits < 0 ? nil : (PredictionSource.integers(numbers, digits: digits), digits)
+        return digits < 0 ? nil : (SourceReading.decimal(digits: digits).integers(numbers), digits)
     }
 }

@@ -14,6 +14,14 @@ enum ByteScan {
         }
     }
 
+    /// Whether all bytes are the same.
+    static func areEqual(_ bytes: Span<UInt8>) -> Bool {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress, buffer.count > 1 else { return true }
+            return unsafe memcmp(base, base + 1, buffer.count - 1) == 0
+        }
+    }
+
     /// Whether a range begins with these bytes.
     static func starts(_ bytes: Span<UInt8>, _ range: Range<Int>, with text: StaticString) -> Bool {
         guard range.count >= text.utf8CodeUnitCount else { return false }

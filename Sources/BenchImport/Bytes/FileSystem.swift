@@ -1,5 +1,6 @@
 import BenchFile
 import BenchSchema
+import CMalloc
 import Glibc
 
 /// The system calls on folders and whole files.
@@ -10,9 +11,9 @@ enum FileSystem {
     enum Kind { case file, folder, nothing }
 
     /// What stands at a path, links followed.
-    static func kind(_ path: String) -> Kind {
+    static func kind(_ path: String, in folder: OpenFolder? = nil) -> Kind {
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return .nothing }
+        guard unsafe fstatat(OpenFolder.descriptor(folder), path, &status, 0) == 0 else { return .nothing }
         return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
     }
 
@@ -22,10 +23,26 @@ enum FileSystem {
         return unsafe lstat(path, &status) == 0
     }
 
-    /// The size of a file in bytes; 0 if there is none.
-    static func size(_ path: String) -> Int {
+    /// Whether there is nothing at a path; what can't be looked at may be there.
+    static func isMissing(_ path: String, in folder: OpenFolder? = nil) -> Bool {
         var status = stat()
-        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+        guard unsafe fstatat(OpenFolder.descriptor(folder), path, &status, 0) != 0 else { return false }
+        return errno == ENOENT || errno == ENOTDIR
+    }
+
+    /// The size of a file in bytes; 0 if there is none.
+    static func size(_ path: String, in folder: OpenFolder? = nil) -> Int {
+        var status = stat()
+        return unsafe fstatat(OpenFolder.descriptor(folder), path, &status, 0) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// Opens a file for reading; nil if there is none of this name.
+    static func open(_ path: String, in folder: OpenFolder? = nil) throws(BenchError) -> Int32? {
+        // O_NONBLOCK, so that a pipe of this name doesn't wait for a writer; it changes nothing for files.
+        let file = unsafe openat(OpenFolder.descriptor(folder), path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        if file >= 0 { return file }
+        guard errno == ENOENT || errno == ENOTDIR else { throw error("can't be opened", path) }
+        return nil
     }
 
     /// The size of an open file in bytes.
@@ -45,10 +62,10 @@ enum FileSystem {
 
     /// Opens a new file without a name in a folder; where the file system can't, its name is taken away at once.
     static func unnamed(in folder: String) throws(BenchError) -> Int32 {
-        var file = unsafe open(folder, withoutName | O_RDWR | O_CLOEXEC, 0o600)
+        var file = unsafe Glibc.open(folder, withoutName | O_RDWR | O_CLOEXEC, 0o600)
         if file < 0 {
             let path = "\(folder)/.hasbench.\(getpid())~"
-            file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            file = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
             guard file >= 0 else { throw error("can't be written", folder, .cannotWrite) }
             unsafe unlink(path)
         }
@@ -85,16 +102,28 @@ enum FileSystem {
 
     /// The names in a folder, in order of their bytes.
     static func names(in folder: String) throws(BenchError) -> [String] {
+        try entries(in: folder).map(\.name)
+    }
+
+    /// The names of the folders in a folder, in order of their bytes; links are followed.
+    static func folders(in folder: String) throws(BenchError) -> [String] {
+        try entries(in: folder).filter { name, type in
+            // Some file systems don't say.
+            Int(type) == DT_DIR || Int(type) != DT_REG && kind("\(folder)/\(name)") == .folder
+        }.map(\.name)
+    }
+
+    private static func entries(in folder: String) throws(BenchError) -> [(name: String, type: UInt8)] {
         guard let stream = unsafe opendir(folder) else { throw error("can't be read", folder) }
         defer { unsafe closedir(stream) }
-        var names: [String] = []
+        var entries: [(name: String, type: UInt8)] = []
         while let entry = unsafe readdir(stream) {
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name != "." && name != ".." { names.append(name) }
+            if name != "." && name != ".." { entries.append((name, unsafe entry.pointee.d_type)) }
         }
-        return names.sorted { ByteString($0) < ByteString($1) }
+        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     /// Writes a small file: beside its place first, then renamed into it.
@@ -102,7 +131,7 @@ enum FileSystem {
         let draft = "\(path).\(getpid())~"
         Drafts.begin(draft)
         defer { Drafts.end(draft) }
-        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        let file = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard file >= 0 else { throw error("can't be written", path, .cannotWrite) }
         do throws(BenchError) { try write(bytes, 0..<bytes.count, to: file, path) } catch {
             close(file)
@@ -125,10 +154,35 @@ enum FileSystem {
     }
 }
 
+/// A folder that stays open, so that what is in it is found without the way to it.
+@safe
+final class OpenFolder: Sendable {
+    private let descriptor: Int32
+
+    /// Opens a folder; nil where it can't be, and names must be whole paths.
+    init?(_ path: String) {
+        descriptor = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if descriptor < 0 { return nil }
+    }
+
+    deinit { close(descriptor) }
+
+    /// What system calls go from: a folder, or else the working directory.
+    fileprivate static func descriptor(_ folder: OpenFolder?) -> Int32 { folder?.descriptor ?? AT_FDCWD }
+}
+
 /// What the process runs on.
 enum Machine {
     /// The number of cores that are online.
     static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+    /// Keeps memory that is given back to malloc for what comes next, as runs and segments come one like the other.
+    ///
+    /// By default each array of 128 KiB is mapped anew by the kernel, and each thread's heap shrinks when it can.
+    static func keepMemory() {
+        mallopt(M_MMAP_THRESHOLD, 1 << 24)
+        mallopt(M_TRIM_THRESHOLD, 1 << 26)
+    }
 
     /// Whether standard error is a terminal.
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }

@@ -34,7 +34,7 @@ struct LineReader: ~Copyable {
     ///   - limit: How much is read of a file that isn't packed.
     ///   - used: The window of a reader that is done, to be used again.
     init(_ source: consuming ByteSource, window: Int = 1 << 18, limit: Int? = nil, reusing used: [UInt8] = []) {
-        allowance = source.isPacked ? .max : limit ?? .max
+        allowance = limit ?? .max
         self.source = source
         buffer = used.count >= window ? used : [UInt8](repeating: 0, count: window + JSONReader.padding)
     }
@@ -107,10 +107,15 @@ struct LineReader: ~Copyable {
             }
         }
         do throws(BenchError) {
-            var count = try source.read(into: &buffer, end..<buffer.count - JSONReader.padding)
+            let room = end..<buffer.count - JSONReader.padding
+            var count = try source.read(into: &buffer, room)
             if count == 0 { atEnd = true }
-            if count > allowance { (count, atEnd, hasMore) = (allowance, true, true) }
-            allowance -= count
+            if !source.isPacked {
+                if count > allowance { (count, atEnd, hasMore) = (allowance, true, true) }
+                allowance -= count
+                // Less than asked for, and all that was expected: there is no more to ask for.
+                if allowance == 0, count < room.count { atEnd = true }
+            }
             end += count
             bytes += count
         } catch {

@@ -101,6 +101,7 @@ public struct ImportCommand: AsyncParsableCommand {
     /// Runs the command on the process' arguments and exits.
     public static func start() async {
         Drafts.removeWhenInterrupted()
+        Machine.keepMemory()
         await main()
     }
 

@@ -5,10 +5,14 @@ enum HistoryReader {
     static let file = "history.jsonl"
 
     /// The rows that have an epoch and a training consumption; what can't be read is reported.
-    static func read(_ path: String, _ read: inout ReadRun) throws(BenchError) {
+    static func read(
+        _ path: String, in folder: OpenFolder?, _ read: inout ReadRun
+    ) throws(BenchError) {
+        // Most runs have none, which is found out sooner than by opening it.
+        guard ByteSource.endings.contains(where: { !FileSystem.isMissing(path + $0, in: folder) }) else { return }
         let source: ByteSource
         do throws(BenchError) {
-            guard let found = try ByteSource.open(path) else { return }
+            guard let found = try ByteSource.open(path, in: folder) else { return }
             source = found
         } catch {
             read.run.findings.add(.damage, file, error.message)

@@ -114,12 +114,13 @@ struct LineSkimmer {
         _ handles: UnsafeBufferPointer<OpaquePointer>
     ) -> Int? {
         if guess >= Self.most, unsafe isIteration(guess - Self.most, line, end) { return guess }
+        // Those of single iterations first, which are the most and told the soonest.
+        for other in iterations.indices where other + Self.most != guess {
+            if unsafe isIteration(other, line, end) { return other + Self.most }
+        }
         for other in 0..<handles.count where other != guess {
             // Up to behind the newline.
             if unsafe csj_form_take(handles[other], line, end + 1) != nil { return other }
-        }
-        for other in iterations.indices where other + Self.most != guess {
-            if unsafe isIteration(other, line, end) { return other + Self.most }
         }
         return nil
     }

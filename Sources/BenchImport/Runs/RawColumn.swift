@@ -84,23 +84,30 @@ struct RawColumn: Sendable {
         self.init(name, bytes: bytes, known: known)
         bits = unsafe numbers.withUnsafeBufferPointer { unsafe Array($0) }
         guard !kinds.isEmpty else { return }
-        let first = kinds[0]
-        let isUniform = kinds.indices.allSatisfy { kinds[$0] == first }
-        self.kinds =
-            isUniform
-            ? Array(repeating: RawValue.Kind(rawValue: first) ?? .hole, count: kinds.count)
-            : kinds.indices.map { RawValue.Kind(rawValue: kinds[$0]) ?? .hole }
-        noteAll()
+        let first = RawValue.Kind(rawValue: kinds[0]) ?? .hole
+        if ByteScan.areEqual(kinds) {
+            self.kinds = Array(repeating: first, count: kinds.count)
+            noteAll(first)
+        } else {
+            self.kinds = kinds.indices.map { RawValue.Kind(rawValue: kinds[$0]) ?? .hole }
+            noteAll()
+        }
     }
 
     /// Takes down the kinds of all values.
     private mutating func noteAll() {
         // Nearly all columns are of one kind.
-        guard let first = kinds.first, first != .int64, kinds.allSatisfy({ $0 == first }) else {
+        guard let first = kinds.first, kinds.allSatisfy({ $0 == first }) else {
             for (kind, word) in zip(kinds, bits) { note(kind, word) }
             return
         }
-        note(first, 0)
+        noteAll(first)
+    }
+
+    /// Takes down that all values are of one kind.
+    private mutating func noteAll(_ kind: RawValue.Kind) {
+        guard kind == .int64 else { return note(kind, 0) }
+        note(kind, bits.reduce(0) { max($0, Int64(bitPattern: $1).magnitude) })
     }
 
     /// Makes room for a number of rows.

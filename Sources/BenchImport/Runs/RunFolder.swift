@@ -1,9 +1,11 @@
 import BenchSchema
 
 /// Where the files of one run are.
-struct RunFolder: Hashable, Sendable {
+struct RunFolder: Sendable {
     /// What the report calls the run.
     var name: String
+    /// Where the paths of log and folder go from; nil for the working directory.
+    var base: OpenFolder?
     /// The log's path, without the ending of a packed one.
     var log: String
     /// The folder in which history.jsonl, stderr.log and config.yaml may be; nil for a log alone.
@@ -21,11 +23,11 @@ struct RunFolder: Hashable, Sendable {
         size = FileSystem.size(path)
     }
 
-    init(name: String, folder: String, plan: String?, sampled: String? = nil) {
-        (self.name, self.folder, self.plan, self.sampled) = (name, folder, plan, sampled)
+    init(name: String, in base: OpenFolder? = nil, folder: String, plan: String?, sampled: String? = nil) {
+        (self.name, self.base, self.folder, self.plan, self.sampled) = (name, base, folder, plan, sampled)
         log = "\(folder)/\(LogScanner.file)"
         // Of a packed log it is the packed file's.
-        size = ByteSource.endings.lazy.map { [log] in FileSystem.size(log + $0) }.first { $0 > 0 } ?? 0
+        size = ByteSource.endings.lazy.map { [log] in FileSystem.size(log + $0, in: base) }.first { $0 > 0 } ?? 0
     }
 
     /// Reads and scans the run's files. What is wrong with them is among the runs' findings.
@@ -37,7 +39,7 @@ struct RunFolder: Hashable, Sendable {
         scanner.begin(sharing: previous)
         var source: ByteSource?
         var failure: BenchError?
-        do throws(BenchError) { source = try ByteSource.open(log) } catch { failure = error }
+        do throws(BenchError) { source = try ByteSource.open(log, in: base) } catch { failure = error }
         guard let source = source.take() else {
             var run = ParsedRun()
             run.name = name
@@ -77,7 +79,7 @@ struct RunFolder: Hashable, Sendable {
         runs[0].bytesUnpacked = lines.bytes
         try complete(&runs[last].run)
         guard let folder else { return runs }
-        try HistoryReader.read("\(folder)/\(HistoryReader.file)", &runs[last])
+        try HistoryReader.read("\(folder)/\(HistoryReader.file)", in: base, &runs[last])
         if let history = runs[last].run.group("history"), let train = runs[last].run.group("train_epoch"),
             history.epochs != train.epochs
         {
@@ -92,10 +94,10 @@ struct RunFolder: Hashable, Sendable {
     /// Takes the configuration from a YAML file, if the log says none.
     private func complete(_ run: inout ParsedRun) throws(BenchError) {
         guard run.configuration == nil else { return }
-        for path in [folder.map { "\($0)/config.yaml" }, plan] {
+        for (path, base) in [(folder.map { "\($0)/config.yaml" }, base), (plan, nil)] {
             guard let path else { continue }
             do throws(BenchError) {
-                guard let bytes = try ByteSource.contents(path, limit: 1 << 24) else { continue }
+                guard let bytes = try ByteSource.contents(path, in: base, limit: 1 << 24) else { continue }
                 run.configuration = try YAMLConfiguration.read(bytes)
                 run.isPlan = true
                 run.findings.add(
@@ -113,7 +115,7 @@ struct RunFolder: Hashable, Sendable {
 
     private func readErrors(_ folder: String, _ read: inout ReadRun) {
         do throws(BenchError) {
-            guard let bytes = try ByteSource.contents("\(folder)/stderr.log", limit: 1 << 24) else { return }
+            guard let bytes = try ByteSource.contents("\(folder)/stderr.log", in: base, limit: 1 << 24) else { return }
             read.run.scalars.append(RawScalar(name: "stderr", value: RawValue(kind: .string, text: ByteString(bytes))))
             read.bytesUnpacked += bytes.count
         } catch {

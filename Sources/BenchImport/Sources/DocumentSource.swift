@@ -77,9 +77,8 @@ final class DocumentSource: RunSource {
         _ piece: DocumentOutline.Piece, _ units: Units, _ first: Int, _ reader: inout RecordReader,
         _ take: (Int, consuming ReadRun) throws(BenchError) -> Void
     ) throws(BenchError) {
-        var bytes = try file.read(at: piece.range.lowerBound, count: piece.range.count)
-        let count = bytes.count
-        bytes += [UInt8](repeating: 0x20, count: JSONReader.padding)
+        var bytes = [UInt8](repeating: 0x20, count: piece.range.count + JSONReader.padding)
+        let count = try file.read(at: piece.range.lowerBound, into: &bytes, 0..<piece.range.count)
         var cursor = DocumentCursor(bytes, count: count, base: piece.range.lowerBound, line: piece.line)
         var gatherer = RowGatherer()
         var unit = 0

@@ -41,10 +41,11 @@ struct LogSource: RunSource {
                 found = try Self.list(place)
             }
             if found.isEmpty { return nil }
+            let base = OpenFolder(place)
             folders = found.map { run in
                 RunFolder(
-                    name: prefix + run, folder: "\(place)/\(run)", plan: plans.map { "\($0)/\(run).yaml" },
-                    sampled: sampled[run])
+                    name: prefix + run, in: base, folder: base == nil ? "\(place)/\(run)" : run,
+                    plan: plans.map { "\($0)/\(run).yaml" }, sampled: sampled[run])
             }
             let planned = try plans.map { path throws(BenchError) in try Self.planned(path) } ?? sampled.keys.sorted()
             let missing = Set(planned).subtracting(found)
@@ -66,7 +67,7 @@ struct LogSource: RunSource {
     }
 
     private static func list(_ folder: String) throws(BenchError) -> [String] {
-        try FileSystem.names(in: folder).filter { isNumber($0) && FileSystem.kind("\(folder)/\($0)") == .folder }
+        try FileSystem.folders(in: folder).filter { isNumber($0) }
     }
 
     private static func planned(_ folder: String) throws(BenchError) -> [String] {

@@ -186,7 +186,7 @@ hasb_code hasb_value_count(const hasb_file *file, int32_t series, int64_t *count
 hasb_code hasb_values(
     const hasb_file *file, int32_t series, double *values, int64_t *ends, hasb_error *error);
 
-/* The table as a stream of Arrow record batches, one a segment, read when they are asked for.
+/* The table as a stream of Arrow record batches, each of one or several segments, read when they are asked for.
  *
  * A row is a run: hash (fixed binary of 16 bytes), then the columns, series as lists. options is NULL or a JSON object:
  * "columns": [names] in this order (all if left out), "where": {key: value} to keep the runs with these values, "segments":

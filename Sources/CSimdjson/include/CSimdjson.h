@@ -5,10 +5,6 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -99,11 +95,6 @@ int csj_failed_utf8(const csj_reader *reader);
 /// Reads exactly `count` numbers with a tab between two; 1 if that is all there is.
 int csj_read_numbers(const char *text, size_t length, double *numbers, size_t count);
 
-/// Reads a decimal number of at most 15 digits, 8 of them before and 8 behind the point, without an exponent, and moves
-/// behind it: its double's bits, or its integer. Gives CSJ_ELEMENT_DOUBLE, CSJ_ELEMENT_INT64, or 0 if it is none of these.
-/// Twenty-five bytes from `*text` on must be readable.
-static inline uint8_t csj_short_number(const uint8_t **text, uint64_t *bits);
-
 /// What stands behind a piece of a form's text: a number, "e/E" without its quotes, "dd,hh:mm:ss", or the line's end.
 enum { CSJ_SLOT_NUMBER, CSJ_SLOT_EPOCH, CSJ_SLOT_DURATION, CSJ_SLOT_END };
 
@@ -146,73 +137,6 @@ typedef struct csj_extent {
 /// Goes on to the end of a list or object, which may come in several pieces; it is not checked otherwise.
 /// Returns the number of bytes up to behind the end, or `length` with a depth above 0 if it hasn't come yet.
 size_t csj_find_end(csj_extent *extent, const char *text, size_t length);
-
-/// The first `count` of eight bytes, which are digits, as numbers of a byte each with zeros before them: the last stands in
-/// the highest byte. `count` is 1 to 8.
-static inline uint64_t csj_spread_digits(const uint8_t *text, unsigned count) {
-    uint64_t digits;
-    memcpy(&digits, text, sizeof digits);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    digits = __builtin_bswap64(digits);
-#endif
-    return (digits ^ 0x3030303030303030u) << (64 - 8 * count);
-}
-
-/// The value of eight digits that are spread.
-static inline uint64_t csj_digits_value(uint64_t digits) {
-    digits = digits * 10 + (digits >> 8);
-    return (((digits & 0x000000FF000000FFu) * (100 + (1000000ull << 32))) +
-            (((digits >> 16) & 0x000000FF000000FFu) * (1 + (10000ull << 32)))) >> 32;
-}
-
-/// Of sixteen bytes, a bit for each: digits, and points.
-static inline void csj_digits_and_points(const uint8_t *text, unsigned *digits, unsigned *points) {
-#if defined(__SSE2__)
-    __m128i bytes = _mm_loadu_si128((const __m128i *)text);
-    __m128i values = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
-    *digits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(values, _mm_set1_epi8(9)), values));
-    *points = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')));
-#else
-    *digits = *points = 0;
-    for (unsigned i = 0; i < 16; i++) {
-        *digits |= (unsigned)((uint8_t)(text[i] - '0') < 10) << i;
-        *points |= (unsigned)(text[i] == '.') << i;
-    }
-#endif
-}
-
-static inline uint8_t csj_short_number(const uint8_t **text, uint64_t *bits) {
-    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
-    static const uint64_t scales[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-    const uint8_t *at = *text;
-    unsigned negative = *at == '-', digits, points;
-    at += negative;
-    csj_digits_and_points(at, &digits, &points);
-    unsigned length = (unsigned)__builtin_ctz(~(digits | points) | 0x10000u);
-    unsigned count = (unsigned)__builtin_ctz(~digits | 0x10000u);
-    // A zero that isn't all of the whole part may not begin it.
-    if (length == 16 || count == 0 || count > 8 || (count > 1 && *at == '0') || (at[length] | 0x20) == 'e') return 0;
-    uint64_t spread = csj_spread_digits(at, count);
-    if (length == count) {
-        uint64_t whole = csj_digits_value(spread);
-        *text = at + length;
-        *bits = negative ? 0 - whole : whole;
-        return CSJ_ELEMENT_INT64;
-    }
-    unsigned places = length - count - 1;
-    // One point, and digits behind it.
-    if (places - 1 > 7 || (digits >> (count + 1) & ((1u << places) - 1)) != (1u << places) - 1) return 0;
-    if (count + places > 15) return 0;
-    uint64_t behind = csj_spread_digits(at + count + 1, places);
-    uint64_t scaled = count + places <= 8 ? csj_digits_value(spread >> 8 * places | behind)
-                                          : csj_digits_value(spread) * scales[places] + csj_digits_value(behind);
-    // Both are exact doubles, so that the quotient is the correctly rounded decimal.
-    double number = (double)(int64_t)scaled / powers[places];
-    memcpy(bits, &number, sizeof number);
-    *bits |= (uint64_t)negative << 63;
-    *text = at + length;
-    return CSJ_ELEMENT_DOUBLE;
-}
 
 #ifdef __cplusplus
 }

@@ -3,13 +3,14 @@
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install numpy scipy matplotlib pymoo
     /tmp/venv/bin/python generate.py
 
-The files are written next to this script. Numbers that are not finite are the strings NaN, Infinity, -Infinity.
+The files are written next to this script, or into a folder that is given. Numbers that are not finite are the strings NaN, Infinity, -Infinity.
 """
 
 import json
 import math
 import pathlib
 import statistics
+import sys
 import warnings
 
 import numpy as np
@@ -19,7 +20,7 @@ from pymoo.util.dominator import Dominator
 from pymoo.util.nds.non_dominated_sorting import NonDominatedSorting
 from scipy import stats
 
-HERE = pathlib.Path(__file__).parent
+FOLDER = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent
 INF, NAN = math.inf, math.nan
 METHODS = [
     "inverted_cdf", "averaged_inverted_cdf", "closest_observation", "interpolated_inverted_cdf", "hazen",
@@ -52,7 +53,7 @@ def plain(value):
 
 def write(name, cases):
     lines = ",\n".join(json.dumps(plain(case), allow_nan=False) for case in cases)
-    (HERE / name).write_text(f"[\n{lines}\n]\n")
+    (FOLDER / name).write_text(f"[\n{lines}\n]\n")
 
 
 def samples():

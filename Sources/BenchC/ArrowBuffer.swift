@@ -1,0 +1,88 @@
+import BenchSchema
+import Glibc
+
+/// Bytes that grow, and are then given to Arrow where they are.
+final class ArrowBuffer {
+    private(set) var pointer: UnsafeMutableRawPointer?
+    private(set) var count = 0
+    private var capacity = 0
+
+    deinit { free(pointer) }
+
+    /// Appends values as they are in memory; throws `.limit` where there is no memory.
+    func append<Value>(_ values: [Value]) throws(BenchError) {
+        let more = values.count * MemoryLayout<Value>.stride
+        guard more > 0 else { return }
+        if count + more > capacity { try grow(to: max(count + more, 2 * capacity)) }
+        let target = pointer.map { $0 + count }
+        values.withUnsafeBytes { bytes in
+            if let base = bytes.baseAddress { target?.copyMemory(from: base, byteCount: more) }
+        }
+        count += more
+    }
+
+    private func grow(to size: Int) throws(BenchError) {
+        guard let larger = realloc(pointer, size) else {
+            throw BenchError(.limit, "there is no memory for an Arrow array of \(size) bytes")
+        }
+        pointer = larger
+        capacity = size
+        // Touching memory page by page takes as long as decoding what is put there; as numpy does, large pages are asked for.
+        let (page, large) = (4096, 4 << 20)
+        guard size >= large else { return }
+        let skipped = (page - Int(bitPattern: larger) % page) % page
+        madvise(larger + skipped, (size - skipped) / page * page, MADV_HUGEPAGE)
+    }
+
+    /// For Arrow: somewhere, even where there are no bytes.
+    func filled() throws(BenchError) -> UnsafeRawPointer? {
+        if pointer == nil {
+            try append([UInt64(0)])
+            count = 0
+        }
+        return UnsafeRawPointer(pointer)
+    }
+}
+
+/// Bits that grow, the least significant of a byte first; nothing is kept while all are set.
+struct ArrowBits {
+    private(set) var count = 0
+    private(set) var unset = 0
+    private var bytes: [UInt8] = []
+
+    /// Whether no bit is unset.
+    var areAllSet: Bool { unset == 0 }
+
+    mutating func append(_ bits: [Bool]) {
+        for bit in bits { append(bit) }
+    }
+
+    /// Appends so many set bits.
+    mutating func append(set more: Int) {
+        guard unset > 0 else {
+            count += more
+            return
+        }
+        for _ in 0..<more { append(true) }
+    }
+
+    private mutating func append(_ bit: Bool) {
+        if !bit, unset == 0 {
+            bytes = [UInt8](repeating: 0xFF, count: count / 8)
+            if count % 8 > 0 { bytes.append(UInt8(1) << UInt8(count % 8) - 1) }
+        }
+        if !bit { unset += 1 }
+        if unset > 0 {
+            if count % 8 == 0 { bytes.append(0) }
+            if bit { bytes[count / 8] |= 1 << UInt8(count % 8) }
+        }
+        count += 1
+    }
+
+    /// The bytes; all set bits if none is unset.
+    func buffer() throws(BenchError) -> ArrowBuffer {
+        let buffer = ArrowBuffer()
+        try buffer.append(unset > 0 ? bytes : [UInt8](repeating: 0xFF, count: (count + 7) / 8))
+        return buffer
+    }
+}
