@@ -1,5 +1,5 @@
 # Thin: what each does is in Scripts.
-.PHONY: help demo test compare compare-full fuzz build lint clean
+.PHONY: help demo test compare compare-full fuzz soak build lint clean
 
 help: ## list what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -16,8 +16,11 @@ compare: ## compare with other stores, in at most 5 minutes
 compare-full: ## compare with other stores, all of it, into Benchmarks/RESULTS.md
 	@Scripts/compare.sh --full
 
-fuzz: ## feed the importer's readers with made-up input for ten minutes
+fuzz: ## feed the readers of files and of logs with made-up input for ten minutes each
 	@Scripts/fuzz.sh
+
+soak: ## the long forms of what make test does in short: kills, faults, threads under the thread sanitizer
+	@Scripts/soak.sh
 
 build: ## build hasbench, hasbench-import and hasbench-fit for release, in .build/release
 	@Scripts/setup.sh build

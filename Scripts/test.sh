@@ -29,7 +29,7 @@ if ! cmp -s "$requirements" "$venv/requirements.txt"; then
     cp "$requirements" "$venv/requirements.txt"
 fi
 export PYTHONDONTWRITEBYTECODE=1
-for check in compare_logs planted_tokens sweep_json config_hash determinism job_array diff space surrogate report; do
+for check in compare_logs planted_tokens sweep_json config_hash determinism job_array diff space surrogate report hostile kills faults; do
     "$venv/bin/python" "Tests/independent/$check.py"
 done
 # A reader that was written from the specification alone: checksums, hashes, content digest.
