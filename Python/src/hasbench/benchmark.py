@@ -125,6 +125,11 @@ class Benchmark(_native.File):
         return self._facts.get("search_space")
 
     @property
+    def segments(self) -> int:
+        """The number of segments: what `stream` reads one by one."""
+        return int(self._facts["segments"])
+
+    @property
     def content_digest(self) -> str:
         """The file's identity: it doesn't change with the order of runs, segments, compression or tool."""
         return str(self._facts["content_digest"])
