@@ -37,7 +37,7 @@ fi
     "../$venv/bin/ruff" $verb --quiet --config pyproject.toml . ../Benchmarks/python
 done)
 (cd Python && "../$venv/bin/mypy" --no-error-summary)
-# What needs other libraries has requirements of its own: tests/requirements-adapters.txt.
+# What needs other libraries is checked by libraries.sh.
 PYTHONDONTWRITEBYTECODE=1 "$venv/bin/pytest" --quiet -p no:cacheprovider Python/tests \
-    --ignore Python/tests/test_adapters.py --ignore Python/tests/test_search.py
+    --ignore Python/tests/test_adapters.py --ignore Python/tests/test_search.py --ignore Python/tests/test_spark.py
 echo "python: $wheel, $((size / 1000)) kB, passed"

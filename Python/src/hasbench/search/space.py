@@ -13,7 +13,9 @@ class Space:
 
     def __init__(self, parameters):
         self.parameters = parameters
-        self._places = [None if one.values is None else {value: n for n, value in enumerate(one.values)} for one in parameters]
+        self._places = [
+            None if one.values is None else {value: n for n, value in enumerate(one.values)} for one in parameters
+        ]
 
     def named(self, config):
         """The configuration as names and values."""
@@ -45,7 +47,9 @@ class Space:
         """
         found = []
         for place, parameter in enumerate(self.parameters):
-            found += [(*config[:place], value, *config[place + 1 :]) for value in self._near(place, parameter, config[place])]
+            found += [
+                (*config[:place], value, *config[place + 1 :]) for value in self._near(place, parameter, config[place])
+            ]
         return found
 
     def _near(self, place, parameter, value):
