@@ -15,17 +15,17 @@ python: ## build the Python package's wheel in build/python, and check it
 	@Scripts/build.sh
 	@Scripts/python.sh
 
-soak: ## damage the vectors of the specification in every way, for both readers
-	@Scripts/soak.sh
-
 compare: ## compare with other stores, models and libraries, bounded
 	@Scripts/compare.sh
 
 compare-full: ## compare with other stores, all of it, into Benchmarks/RESULTS.md
 	@Scripts/compare.sh --full
 
-fuzz: ## feed the importer's readers with made-up input for ten minutes
+fuzz: ## feed the readers of files and of logs with made-up input for ten minutes each
 	@Scripts/fuzz.sh
+
+soak: ## the long forms of what make test does in short: damage, kills, faults, threads under the thread sanitizer
+	@Scripts/soak.sh
 
 build: ## build hasbench, hasbench-import and hasbench-fit for release, in .build/release
 	@Scripts/setup.sh build

@@ -21,7 +21,7 @@ swift test
 
 step "checks from outside, in Python"
 for check in compare_logs planted_tokens sweep_json config_hash determinism job_array diff scalars space surrogate report \
-    c_interface vectors; do
+    c_interface vectors hostile kills faults; do
     Scripts/independent.sh "Tests/independent/$check.py"
 done
 # A reader that was written from the specification alone: checksums, hashes, content digest.

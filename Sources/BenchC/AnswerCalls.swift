@@ -1,8 +1,8 @@
-public import CHasbench
 import BenchFile
 import BenchFormat
 import BenchSchema
 import BenchSurrogate
+public import CHasbench
 import HASBench
 
 extension FileHandle {

@@ -1,5 +1,5 @@
-public import CHasbench
 import BenchSchema
+public import CHasbench
 import Glibc
 
 /// What every function of the C interface does around its work: errors become a code and words, texts leave by malloc.

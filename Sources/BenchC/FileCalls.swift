@@ -1,7 +1,7 @@
-public import CHasbench
 import BenchFile
 import BenchFormat
 import BenchSchema
+public import CHasbench
 import HASBench
 
 /// An open file behind a `hasb_file *`.

@@ -78,7 +78,8 @@ private final class WriterHandle {
         let writer = try WriterHandle.of(writer)
         guard let lines = lines else { throw BenchError(.usage, "the lines are NULL") }
         let bytes = Array(UnsafeRawBufferPointer(start: lines, count: count))
-        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (number, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
             guard line.contains(where: { $0 > UInt8(ascii: " ") }) else { continue }
             do throws(BenchError) {
                 try writer.add(try writer.reading.run(try JSONTree(Array(line), file: "runs")))

@@ -84,7 +84,8 @@ import Testing
                 let missing = report.lost.reduce(0) { $0 + ($1.runs?.count ?? 0) }
                 #expect(saved.count + missing == 9, "byte \(place)")
             } catch let error as BenchError {
-                #expect(error.code == .damaged && error.message.contains("nothing can be saved"), "byte \(place): \(error)")
+                #expect(
+                    error.code == .damaged && error.message.contains("nothing can be saved"), "byte \(place): \(error)")
             }
         }
     }

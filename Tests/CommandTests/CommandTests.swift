@@ -40,7 +40,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "info", "lookup", "export", "stats", "pareto", "verify", "recover", "merge", "diff", "sample", "query", "report",
+        "", "info", "lookup", "export", "stats", "pareto", "verify", "recover", "merge", "diff", "sample", "query",
+        "report",
     ])
     func help(verb: String) throws {
         let process = try HasbenchProcess((verb.isEmpty ? [] : [verb]) + ["--help"])

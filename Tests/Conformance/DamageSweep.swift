@@ -1,7 +1,9 @@
 import BenchFile
 import BenchFormat
 import BenchSchema
+import Dispatch
 import Foundation
+import Synchronization
 import TestSupport
 
 /// Damages a file in many ways: whatever is asked of it then must get the right answer or a typed error, and a full check
@@ -79,6 +81,22 @@ package struct DamageSweep {
             extents.insert(Int(attachment.offset)..<Int(attachment.offset + attachment.storedSize))
         }
         self.extents = extents.sorted { $0.lowerBound < $1.lowerBound }
+    }
+
+    /// Sweeps all valid vectors of a folder, on all processors; parameters as for one.
+    package static func run(_ folder: VectorFolder, share: Double = 1, seed: UInt64 = 0) throws -> Report {
+        let names = try folder.names(.valid)
+        let total = Mutex(Report())
+        DispatchQueue.concurrentPerform(iterations: names.count) { number in
+            do {
+                var sweep = try DamageSweep(names[number], try folder.bytes(.valid, names[number]))
+                let report = try sweep.run(share: share, seed: seed &+ UInt64(number))
+                total.withLock { $0.add(report) }
+            } catch {
+                total.withLock { $0.wrong.append("\(names[number]): \(error)") }
+            }
+        }
+        return total.withLock { $0 }
     }
 
     /// Does it all: each bit of each byte, each prefix, each pair of blocks, sections of constants or attachments.

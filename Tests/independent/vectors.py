@@ -202,4 +202,4 @@ def main():
 
 
 if __name__ == "__main__":
-    tools.main(main)
+    tools.main(main, needs_hasbench=False)

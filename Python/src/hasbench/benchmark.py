@@ -289,9 +289,8 @@ class Benchmark(_native.File):
 
     def _load(self) -> bool:
         """Tells the extension the columns; false if it knew them."""
-        if "_by_name" in self.__dict__:
-            return False
-        return bool(self._by_name) or True
+        is_known = "_by_name" in self.__dict__
+        return not is_known and self._by_name is not None
 
     @cached_property
     def _by_name(self) -> dict[str, _Field]:

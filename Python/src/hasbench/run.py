@@ -150,5 +150,7 @@ class Run(_native.Run):
             return self._known().get(field.role)
         if field.role == "key":
             return self._known()["config"].get(name)
-        run = self._told(_SCALARS)
-        return run[{"metric": "metrics", "scalar": "scalars", "setting": "settings"}[field.role]].get(name)
+        member = {"metric": "metrics", "scalar": "scalars", "setting": "settings"}[field.role]
+        value = self._told(_SCALARS)[member].get(name)
+        # Another thread may have told the extension the columns in the meantime, so this may be any number.
+        return self._numbers({name: value})[name] if field.type == "float64" else value

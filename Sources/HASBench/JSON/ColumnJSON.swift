@@ -46,7 +46,9 @@ extension Column {
     /// Reads what `members(of:)` writes; other members are left alone. Throws `.usage` for what is none.
     package init(json tree: JSONTree) throws(BenchError) {
         func text(_ name: String) throws(BenchError) -> String {
-            guard let text = tree[name]?.string else { throw BenchError(.usage, "a column needs \"\(name)\", a string") }
+            guard let text = tree[name]?.string else {
+                throw BenchError(.usage, "a column needs \"\(name)\", a string")
+            }
             return text
         }
         let name = try text("name")
