@@ -9,6 +9,7 @@ import math
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy
@@ -29,6 +30,7 @@ SHARES = (0.1, 0.2, 0.3, 0.4)
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory):
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # Spark's own choice is the python3 of the path
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")
