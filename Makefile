@@ -36,4 +36,4 @@ lint: ## check formatting, lengths of files, shell scripts
 	@Scripts/lint.sh
 
 clean: ## remove all that was built
-	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test .venv-python Python/build Benchmarks/*/.venv
+	rm -rf .build Benchmarks/.build Tests/Fuzzing/.build build .venv-test .venv-python .venv-libraries Python/build Benchmarks/*/.venv

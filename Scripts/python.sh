@@ -40,7 +40,7 @@ fi
     "$ruff" format --check --quiet --config pyproject.toml . ../Benchmarks/python
     "../$venv/bin/mypy" --no-error-summary
 )
-# The tests of adapters, search and Spark have requirements of their own, in tests/requirements-*.txt.
+# Those of adapters, searches and Spark are run by libraries.sh.
 PYTHONDONTWRITEBYTECODE=1 "$venv/bin/pytest" --quiet -p no:cacheprovider \
     Python/tests/test_{values,lookup,arrow,write,threads,readme}.py
 echo "python: $wheel, $((size / 1000)) kB, passed"

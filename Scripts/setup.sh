@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that are needed and missing.
 #
-#   setup.sh [build|report|test|python|compare|parts]...
+#   setup.sh [build|report|test|python|libraries|compare|parts]...
 #
 # Nothing is installed, and no password asked for, where nothing is missing.
 set -euo pipefail
@@ -15,10 +15,12 @@ for purpose in "${@:-build}"; do
     # fonts, for what chromium draws is measured.
     test) packages+=(python3 python3-venv shellcheck gnuplot-nox chromium fonts-dejavu-core) ;;
     python) packages+=(python3 python3-venv python3-dev) ;;
+    # the Java that Spark runs on.
+    libraries) packages+=(python3 python3-venv default-jre-headless gnuplot-nox) ;;
     compare) packages+=(python3 python3-venv python3-torch g++ libsqlite3-dev) ;;
     parts) packages+=(valgrind binutils) ;;
     *)
-        echo "setup: $purpose is none of build, report, test, python, compare, parts" >&2
+        echo "setup: $purpose is none of build, report, test, python, libraries, compare, parts" >&2
         exit 64
         ;;
     esac

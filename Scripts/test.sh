@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 step() { printf '\n== %s [%d s]\n' "$*" "$SECONDS"; }
 
 step "Debian packages"
-Scripts/setup.sh build test python
+Scripts/setup.sh build test python libraries
 
 step "lint"
 Scripts/lint.sh
@@ -30,5 +30,8 @@ Scripts/independent.sh Specs/reader.py data/digits-joint.hasb
 
 step "the Python package"
 Scripts/python.sh
+
+step "the Python package in libraries"
+Scripts/libraries.sh
 
 printf '\nmake test: all passed in %d s\n' "$SECONDS"

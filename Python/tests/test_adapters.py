@@ -44,8 +44,11 @@ def test_steps_are_exact_decimals(digits_joint):
 
     found = {parameter.name: parameter.values for parameter in parameters(digits_joint)}
     assert found["REGNET.W0"] == (8, 16, 24, 32, 40, 48)
-    assert found["REGNET.WA"][:4] == (4.0, 4.1, 4.2, 4.3) and len(found["REGNET.WA"]) == 121
-    assert found["REGNET.WM"][-1] == 3.0 and 2.801 in found["REGNET.WM"] and len(found["REGNET.WM"]) == 1501
+    assert found["REGNET.WA"][:4] == (4.0, 4.1, 4.2, 4.3)
+    assert len(found["REGNET.WA"]) == 121
+    assert found["REGNET.WM"][-1] == 3.0
+    assert 2.801 in found["REGNET.WM"]
+    assert len(found["REGNET.WM"]) == 1501
 
 
 def test_spaces_with_conditions_are_refused_where_a_library_has_none(nas_toy):
@@ -78,6 +81,7 @@ def test_configspace_keeps_conditions_on_ranges_with_steps(nas_toy):
 
 def test_optuna_searches(nas_toy):
     import optuna
+
     from hasbench.adapters.optuna import Objective
 
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=1))
@@ -93,6 +97,7 @@ def test_optuna_searches(nas_toy):
 
 def test_optuna_prunes_and_charges_what_was_trained(nas_toy):
     import optuna
+
     from hasbench.adapters.optuna import Objective
 
     pruner = optuna.pruners.HyperbandPruner(min_resource=4, max_resource=100)
@@ -109,6 +114,7 @@ def test_optuna_prunes_and_charges_what_was_trained(nas_toy):
 
 def test_optuna_has_several_objectives(nas_toy):
     import optuna
+
     from hasbench.adapters.optuna import Objective
 
     objective = Objective(nas_toy, metrics=("val_error", "train_energy"))
@@ -121,6 +127,7 @@ def test_optuna_has_several_objectives(nas_toy):
 
 def test_optuna_asks_the_surrogate_and_prunes_what_cannot_be_built(digits_joint):
     import optuna
+
     from hasbench.adapters.optuna import Objective
 
     study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=1))
@@ -144,6 +151,7 @@ def test_optunahub_problem_searches(nas_toy):
 
 def test_smac_searches(nas_toy, tmp_path):
     import smac
+
     from hasbench.adapters import configspace
     from hasbench.adapters.smac import target_function
 
@@ -162,6 +170,7 @@ def test_smac_searches(nas_toy, tmp_path):
 
 def test_smac_asks_for_epochs(nas_toy, tmp_path):
     import smac
+
     from hasbench.adapters import configspace
     from hasbench.adapters.smac import target_function
 
@@ -250,7 +259,8 @@ def test_naslib_query(nas_toy):
     assert one.query("VAL_ACCURACY") == 100 - run.metrics["val_error"]
     assert one.query("TEST_ACCURACY", epoch=12) == 100 - run.curve("test_ema_epoch.top1_err", up_to=12).values[-1]
     curve = one.query("train_loss", full_lc=True, epoch=7)
-    assert curve == run.curve("train_epoch.loss", up_to=7).values.tolist() and len(curve) == 7
+    assert curve == run.curve("train_epoch.loss", up_to=7).values.tolist()
+    assert len(curve) == 7
     assert one.query("TRAIN_TIME", epoch=5) < one.query("TRAIN_TIME") == run.metrics["train_time"]
     assert one.query("PARAMS") == run.metrics["params"]
     with pytest.raises(ValueError, match="no learning curve"):

@@ -85,10 +85,12 @@ def test_each_algorithm_spends_its_budget_and_no_more(nas_toy, toy, name, budget
     session = Session(toy, budget, seed=3)
     search(name, session)
     dearest = max(run.metrics["train_energy"] for run in nas_toy), max(run.metrics["train_time"] for run in nas_toy)
-    assert session.energy <= budget.energy and session.seconds <= budget.seconds
+    assert session.energy <= budget.energy
+    assert session.seconds <= budget.seconds
     assert session.energy > budget.energy - dearest[0] or session.seconds > budget.seconds - dearest[1]
     errors = [error for _, _, error, _ in session.incumbents]
-    assert errors == sorted(errors, reverse=True) and len(set(errors)) == len(errors)
+    assert errors == sorted(errors, reverse=True)
+    assert len(set(errors)) == len(errors)
     assert errors[-1] < 3
     for spent in (0, 1):
         costs = [row[spent] for row in session.incumbents]
@@ -141,7 +143,7 @@ def test_neighbours_differ_in_one_parameter(toy):
     around = space.neighbours(start)
     assert len(set(around)) == len(around) == 2 + 2 + 2 + 1 + 1
     for other in around:
-        assert sum(one != two for one, two in zip(start, other)) == 1
+        assert sum(one != two for one, two in zip(start, other, strict=True)) == 1
     assert len(space.neighbours(tuple(parameter.values[0] for parameter in toy.parameters))) == 5
 
 
@@ -149,7 +151,8 @@ def test_encodings_tell_all_configurations_apart(toy, nas_toy):
     space = Space(toy.parameters)
     rows = space.encoded([tuple(run.config[one.name] for one in toy.parameters) for run in nas_toy])
     assert len({tuple(row) for row in rows}) == 500
-    assert rows.min() == 0 and rows.max() == 1
+    assert rows.min() == 0
+    assert rows.max() == 1
 
 
 def test_an_ensemble_learns_ranks():
@@ -199,10 +202,13 @@ def test_curves_are_means_of_what_was_the_best_at_each_cost():
         {"seconds": 90.0, "energy": 0.9, "incumbents": [[0.2, 20.0, 3.0, 4.0]]},
     ]
     rows = summary.curve(results, summary.SECONDS)
-    assert math.isclose(rows[0][0], 20) and math.isclose(rows[-1][0], 90)
-    assert rows[0][1] == 5 and rows[-1][1] == 3
+    assert math.isclose(rows[0][0], 20)
+    assert math.isclose(rows[-1][0], 90)
+    assert rows[0][1] == 5
+    assert rows[-1][1] == 3
     half = 1.96 * math.sqrt(2) / math.sqrt(2)
-    assert math.isclose(rows[0][2], 5 - half) and math.isclose(rows[0][3], 5 + half)
+    assert math.isclose(rows[0][2], 5 - half)
+    assert math.isclose(rows[0][3], 5 + half)
     assert summary.interval([2.0]) == (2.0, 0.0)
 
 
@@ -211,7 +217,7 @@ def test_the_command_writes_results_and_figures(nas_toy, tmp_path, capsys):
     results = experiment.read(tmp_path / "out/results.jsonl")
     assert len(results) == 4 * len(ALGORITHMS)
     for name in ("energy", "time"):
-        texts = {text for text in ElementTree.parse(tmp_path / f"out/error-by-{name}.svg").getroot().itertext()}
+        texts = set(ElementTree.parse(tmp_path / f"out/error-by-{name}.svg").getroot().itertext())
         assert set(ALGORITHMS) <= {text.strip() for text in texts}
     printed = capsys.readouterr().out.splitlines()
     assert [line[:26].strip() for line in printed[1:]] == list(ALGORITHMS)
@@ -220,7 +226,7 @@ def test_the_command_writes_results_and_figures(nas_toy, tmp_path, capsys):
 def test_the_command_says_what_is_wrong(nas_toy, tmp_path):
     with pytest.raises(SystemExit, match="energy, seconds"):
         main([nas_toy.path, "-o", str(tmp_path)])
-    with pytest.raises(SystemExit, match="nothing.hasb"):
+    with pytest.raises(SystemExit, match=r"nothing\.hasb"):
         main(["nothing.hasb", "--budget-time", "9", "-o", str(tmp_path)])
     with pytest.raises(SystemExit, match="doesn't pay for one training"):
         main([nas_toy.path, "--budget-time", "1", "--algorithm", "local search", "-o", str(tmp_path)])

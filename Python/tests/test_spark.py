@@ -1,7 +1,7 @@
 """The Spark data source in a real local Spark: counts, filters and aggregates as the command's.
 
-Small files by default; HASBENCH_SPARK_RUNS is the number of runs for the comparison with the command, which needs the programs
-`hasbench` and `hasb-synth` (HASBENCH_BIN and HASB_SYNTH name them where they are elsewhere than where the project builds them).
+HASBENCH_SPARK_RUNS is the number of runs for the comparison with the command (20000); HASBENCH_BIN names the command where
+it is elsewhere than where the project builds it.
 """
 
 import json
@@ -9,8 +9,11 @@ import math
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import numpy
+import pyarrow
 import pytest
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession, functions
@@ -20,7 +23,6 @@ from hasbench import spark as hasb
 
 ROOT = Path(__file__).parents[2]
 HASBENCH = os.environ.get("HASBENCH_BIN", str(ROOT / ".build/release/hasbench"))
-SYNTH = os.environ.get("HASB_SYNTH", str(ROOT / "Benchmarks/.build/release/hasb-synth"))
 RUNS = int(os.environ.get("HASBENCH_SPARK_RUNS", "20000"))
 COLUMNS = ("test_error", "REGNET.DEPTH", "OPTIM.OPTIMIZER", "OPTIM.MAX_EPOCH")
 SHARES = (0.1, 0.2, 0.3, 0.4)
@@ -28,6 +30,7 @@ SHARES = (0.1, 0.2, 0.3, 0.4)
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory):
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # Spark's own choice is the python3 of the path
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")
@@ -66,7 +69,8 @@ def test_rows_are_the_runs_of_all_files(frame, runs):
     wanted = sorted((run.hash, run["test_error"], run["REGNET.WA"], run["seed"], run["state"]) for run in runs)
     columns = [functions.lower(functions.hex("hash")), "test_error", "`REGNET.WA`", "seed", "state"]
     rows = sorted(map(tuple, frame.select(*columns).collect()))
-    assert rows == wanted and len(rows) == 1832
+    assert rows == wanted
+    assert len(rows) == 1832
 
 
 def test_files_are_cut_into_partitions(frame, folder):
@@ -150,13 +154,13 @@ def test_columns_are_those_asked_for(session, folder):
 
 
 def test_what_is_wrong_is_said(session, tmp_path, folder):
-    with pytest.raises(PySparkException, match="no .hasb files"):
+    with pytest.raises(PySparkException, match=r"no \.hasb files"):
         session.read.format("hasb").load(str(tmp_path)).count()
     with pytest.raises(PySparkException, match="no file has a column test_eror"):
         session.read.format("hasb").option("columns", "test_eror").load(str(folder)).count()
     cut = tmp_path / "cut.hasb"
     cut.write_bytes((folder / "nas-toy.hasb").read_bytes()[:100_000])
-    with pytest.raises(PySparkException, match="cut.hasb"):
+    with pytest.raises(PySparkException, match=r"cut\.hasb"):
         session.read.format("hasb").load(str(cut)).count()
 
 
@@ -164,7 +168,7 @@ def test_many_runs_over_several_files_are_as_the_command_has_them(session, tmp_p
     paths = []
     for place, share in enumerate(SHARES):
         paths.append(tmp_path / f"part{place}.hasb")
-        subprocess.run([SYNTH, "--runs", str(round(RUNS * share)), paths[-1]], check=True, stdout=subprocess.DEVNULL)
+        write_made_up(paths[-1], round(RUNS * share), seed=place)
     frame = session.read.format("hasb").option("columns", ",".join(COLUMNS)).load(str(tmp_path))
     assert frame.count() == RUNS
     merged = tmp_path / "merged" / "all.hasb"
@@ -173,16 +177,43 @@ def test_many_runs_over_several_files_are_as_the_command_has_them(session, tmp_p
     for where in ((), ("OPTIM.OPTIMIZER=adam",), ("OPTIM.OPTIMIZER=sgd", "OPTIM.MAX_EPOCH=50")):
         counted = command_stats(merged, where)
         rows = spark_stats(frame, where)
-        assert set(rows) == set(counted) and len(rows) > 1
+        assert set(rows) == set(counted)
+        assert len(rows) > 1
         for depth, (count, mean, least, most) in rows.items():
             assert (count, least, most) == (counted[depth]["count"], counted[depth]["min"], counted[depth]["max"])
             assert math.isclose(mean, counted[depth]["mean"], rel_tol=1e-12)
 
 
+def write_made_up(path, count, seed):
+    """Writes a table of made-up runs."""
+    rng = numpy.random.default_rng(seed)
+    columns = {
+        "REGNET.DEPTH": rng.integers(4, 16, count),
+        "OPTIM.OPTIMIZER": rng.choice(["sgd", "adam", "adamw"], count),
+        "OPTIM.MAX_EPOCH": rng.choice([25, 50, 100], count),
+        "REGNET.WA": rng.integers(40, 320, count) / 10,
+        "test_error": numpy.round(rng.gamma(2, 8, count), 4),
+    }
+    keys = [name for name in columns if name != "test_error"]
+    hasbench.write(path, pyarrow.table(columns), keys=keys, metrics={"test_error": "min"})
+
+
 def command_stats(path, where):
     """Statistics of the error by depth, as the command prints them; every run by itself."""
     words = [word for one in where for word in ("--where", one)]
-    command = [HASBENCH, "stats", path, "--metric", "test_error", "--by", "REGNET.DEPTH", "--repeats", "each", *words, "--json"]
+    command = [
+        HASBENCH,
+        "stats",
+        path,
+        "--metric",
+        "test_error",
+        "--by",
+        "REGNET.DEPTH",
+        "--repeats",
+        "each",
+        *words,
+        "--json",
+    ]
     printed = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     return {row["by"]["REGNET.DEPTH"]: row for row in map(json.loads, printed.splitlines())}
 

@@ -5,8 +5,9 @@
     frame = session.read.format("hasb").load("folder")
     frame.where("`OPTIM.OPTIMIZER` = 'sgd'").groupBy("`REGNET.DEPTH`").avg("test_error")
 
-A row is a run; `load` takes a .hasb file, a folder of them, or a pattern such as "sweeps/*.hasb". Files are cut into partitions
-of whole segments. Names with dots stand in backticks, as everywhere in Spark; `hash` is 16 bytes, `hex(hash)` their digits.
+A row is a run; `load` takes a .hasb file, a folder of them, or a pattern such as "sweeps/*.hasb". Files are cut into
+partitions of whole segments. Names with dots stand in backticks, as everywhere in Spark; `hash` is 16 bytes, `hex(hash)`
+their digits.
 
 Options:
 
@@ -16,13 +17,13 @@ Options:
     pushFilters   "true": filters of the query are evaluated here, before rows go to Spark; see below
     runs          how many runs a partition has about (50000)
 
-Columns. Spark doesn't tell a source in Python which columns a query needs, so the source reads those of its schema: name the
-ones you need by `columns`, or by `session.read.schema("test_error double, ...")`; others are never decoded.
+Columns. Spark doesn't tell a source in Python which columns a query needs, so the source reads those of its schema: name
+the ones you need by `columns`, or by `session.read.schema("test_error double, ...")`; others are never decoded.
 
 Filters. `where` is evaluated by the file's own reader. With `pushFilters`, so is the equality of a key with a value in a
 query, and comparisons, `in` and `is (not) null` on scalars are evaluated on Arrow's arrays. It is off unless asked for, as
-Spark 4.3.0 keeps the filters that it has pushed: a later query of the same frame that pushes none gets the rows of the earlier
-one. Use it for frames that one query is made of, and load anew for the next.
+Spark 4.3.0 keeps the filters that it has pushed: a later query of the same frame that pushes none gets the rows of the
+earlier one. Use it for frames that one query is made of, and load anew for the next.
 """
 
 import glob

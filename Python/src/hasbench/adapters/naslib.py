@@ -37,7 +37,7 @@ class Configuration:
         self.seed = seed
 
     def query(self, metric, dataset=None, path=None, epoch=-1, full_lc=False, dataset_api=None):
-        """The metric of this configuration. `path` and `dataset_api` are NASLib's: there is nothing for them to say here."""
+        """The metric of this configuration; `path` and `dataset_api` are NASLib's, and say nothing here."""
         name = str(getattr(metric, "name", metric))
         series, scalar, is_accuracy = METRICS.get(name.lower(), (name, name, False))
         up_to = None if epoch is None or epoch < 0 else epoch

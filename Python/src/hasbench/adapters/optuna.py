@@ -36,8 +36,8 @@ class Objective:
 
     A trial is the first answer of `Benchmark.query`. What it cost stands in the trial's user attributes, under the names
     of the metrics, with `source`: "table" or "surrogate". A pruned trial has the metrics of the step where it ended. A
-    configuration that is neither in the table nor predicted, or of which no network can be built, is a trial that was pruned before its
-    first step.
+    configuration that is neither in the table nor predicted, or of which no network can be built, is a trial that was
+    pruned before its first step.
     """
 
     def __init__(self, bench, metrics="val_error", epochs=(), seed=None):
@@ -107,7 +107,7 @@ def problem(bench, metrics="val_error", seed=None):
         """What a .hasb file answers, for studies by OptunaHub."""
 
         search_space = distributions(bench)
-        directions = [optuna.study.StudyDirection[_direction(bench, name).upper()] for name in names]
+        directions = tuple(optuna.study.StudyDirection[_direction(bench, name).upper()] for name in names)
 
         def evaluate(self, params):
             """The metrics of a configuration: a number, or several for several metrics."""

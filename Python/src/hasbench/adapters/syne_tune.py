@@ -29,10 +29,11 @@ def config_space(bench):
 def blackbox(bench, task=None, fidelity="epoch", errors=None, costs=None):
     """A table as a `syne_tune.blackbox_repository.blackbox_tabular.BlackboxTabular`.
 
-    Objectives are those of `errors` (val_error, test_error) and `costs` (elapsed_time in s and energy in W.h, both summed from
-    the first epoch on, as Syne Tune's simulator wants them): names to series, of which those that the file lacks are left out.
-    The fidelity is the epoch, 1 to that of the longest run: after its last epoch a run stays as it is and costs nothing more.
-    Seeds are the repeats of a configuration in the table's order; where one has fewer than another, they come round again.
+    Objectives are those of `errors` (val_error, test_error) and `costs` (elapsed_time in s and energy in W.h, both summed
+    from the first epoch on, as Syne Tune's simulator wants them): names to series, of which those that the file lacks are
+    left out. The fidelity is the epoch, 1 to that of the longest run: after its last epoch a run stays as it is and costs
+    nothing more. Seeds are the repeats of a configuration in the table's order; where one has fewer than another, they
+    come round again.
     """
     import numpy
     import pandas

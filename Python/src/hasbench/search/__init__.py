@@ -2,9 +2,9 @@
 
     python -m hasbench.search data/nas-toy.hasb --budget-energy 0.001 --seeds 200 -o folder
 
-Eight algorithms (`algorithms.ALGORITHMS`) look for the least `val_error`. What a training would have cost is charged in seconds
-and in kW.h until the budget is spent; `test_error` is only reported. Optuna and Syne Tune are used where they have an
-algorithm; what no kept library has is here.
+Eight algorithms (`algorithms.ALGORITHMS`) look for the least `val_error`. What a training would have cost is charged in
+seconds and in kW.h until the budget is spent; `test_error` is only reported. Optuna and Syne Tune are used where they have
+an algorithm; what no kept library has is here.
 
     problem      a benchmark to search: trainings, what they find and what they cost
     session      one search: its budget, what it spent, the best it has found

@@ -23,7 +23,9 @@ def main(arguments=None):
     parser.add_argument("--budget-energy", type=float, default=float("inf"), metavar="KWH", help="energy to spend, in kW.h")
     parser.add_argument("--budget-time", type=float, default=float("inf"), metavar="S", help="time to spend, in seconds")
     parser.add_argument("--seeds", type=int, default=20, help="searches of each algorithm (20)")
-    parser.add_argument("--algorithm", action="append", choices=list(ALGORITHMS), help="one of several; all if none is given")
+    parser.add_argument(
+        "--algorithm", action="append", choices=list(ALGORITHMS), help="one of several; all if none is given"
+    )
     parser.add_argument("--max-epochs", type=int, help="epochs of the longest training; from the parameter ...MAX_EPOCH")
     parser.add_argument("--jobs", type=int, help="processes; all cores if not given")
     parsed = parser.parse_args(arguments)

@@ -1,5 +1,6 @@
 """The algorithms by name, in the order of tables and figures."""
 
+import contextlib
 from functools import partial
 
 from .bananas import bananas
@@ -22,7 +23,5 @@ ALGORITHMS = {
 
 def search(name, session):
     """Runs an algorithm until the budget of the session is spent."""
-    try:
+    with contextlib.suppress(BudgetSpent):
         ALGORITHMS[name](session.problem, session)
-    except BudgetSpent:
-        pass

@@ -15,13 +15,13 @@ def bananas(problem, session, score):
     """Bayesian optimisation with an ensemble of neural predictors and independent Thompson sampling.
 
     After White, Neiswanger and Savani, "BANANAS: Bayesian optimization with neural architectures for neural architecture
-    search" (AAAI 2021): ten random configurations; then, again and again, five networks are fitted to all scores so far, 100
-    candidates are made by mutations of the best five configurations, each candidate draws one number from the normal
-    distribution that the networks' predictions give it, and the five with the least are trained. None is trained twice while
-    there are others among the mutations.
+    search" (AAAI 2021): ten random configurations; then, again and again, five networks are fitted to all scores so far,
+    100 candidates are made by mutations of the best five configurations, each candidate draws one number from the normal
+    distribution that the networks' predictions give it, and the five with the least are trained. None is trained twice
+    while there are others among the mutations.
 
-    What differs: batches of five for the paper's ten, as budgets here pay for some tens of trainings; `Space.encoded` for the
-    path encoding, as configurations are no graphs; the networks are smaller, and learn ranks by squared error for the
+    What differs: batches of five for the paper's ten, as budgets here pay for some tens of trainings; `Space.encoded` for
+    the path encoding, as configurations are no graphs; the networks are smaller, and learn ranks by squared error for the
     paper's relative error. The energy-aware form learns the score of `scores.accuracy_for_energy`, as EA-HAS-Bench has it.
     """
     rng = numpy.random.default_rng(session.seed)

@@ -1,5 +1,7 @@
 """An ensemble of small neural networks, trained all at once."""
 
+import itertools
+
 import numpy
 
 WIDTH = 24
@@ -26,7 +28,7 @@ class Ensemble:
         targets = _ranks(targets)[None, :, None]
         sizes = [rows.shape[1], WIDTH, WIDTH, 1]
         self.weights = []
-        for inputs, outputs in zip(sizes, sizes[1:]):
+        for inputs, outputs in itertools.pairwise(sizes):
             spread = numpy.sqrt(2 / inputs)
             self.weights.append(self.rng.normal(0, spread, (self.members, inputs, outputs)).astype(numpy.float32))
             self.weights.append(numpy.zeros((self.members, 1, outputs), dtype=numpy.float32))
@@ -34,7 +36,7 @@ class Ensemble:
         squares = [numpy.zeros_like(weight) for weight in self.weights]
         for step in range(1, STEPS + 1):
             rate = RATE * numpy.sqrt(1 - 0.999**step) / (1 - 0.9**step)
-            for weight, mean, square, slope in zip(self.weights, means, squares, self._slopes(rows, targets)):
+            for weight, mean, square, slope in zip(self.weights, means, squares, self._slopes(rows, targets), strict=True):
                 mean += 0.1 * (slope - mean)
                 square += 0.001 * (slope * slope - square)
                 weight -= rate * mean / (numpy.sqrt(square) + 1e-8) + RATE * DECAY * weight
@@ -62,6 +64,6 @@ class Ensemble:
 
 def _ranks(targets):
     """From -1 for the least to 1 for the greatest; equal ones share the mean of theirs."""
-    values, groups, counts = numpy.unique(numpy.asarray(targets), return_inverse=True, return_counts=True)
+    _values, groups, counts = numpy.unique(numpy.asarray(targets), return_inverse=True, return_counts=True)
     middles = numpy.cumsum(counts) - (counts + 1) / 2
     return (2 * middles[groups] / max(1, len(groups) - 1) - 1).astype(numpy.float32)

@@ -27,7 +27,8 @@ def run(path, budget, seeds, algorithms=tuple(ALGORITHMS), jobs=None, max_epochs
         if name not in ALGORITHMS:
             raise ValueError(f"{name} is none of the algorithms: {', '.join(ALGORITHMS)}")
     tasks = [(name, seed) for name in algorithms for seed in range(seeds)]
-    # What a search costs depends on its algorithm: seeds come in small parts, so that no process is left alone with the dearest.
+    # What a search costs depends on its algorithm: seeds come in small parts, so that no process is left alone with the
+    # dearest.
     part = max(1, min(10, math.ceil(seeds / 4)))
     _start(path, budget, max_epochs)  # what is wrong with the file or the budget is said here, once
     context = multiprocessing.get_context("spawn")  # libraries that run threads are not to be forked

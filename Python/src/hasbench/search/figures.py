@@ -72,7 +72,9 @@ def script(found, cost, label, factor, output):
         lines.append(f"$d{place} << end")
         lines += [" ".join(repr(number) for number in (at * factor, *rest)) for at, *rest in rows]
         lines.append("end")
-        bands.append(f"$d{place} using 1:3:4 with filledcurves fs transparent solid 0.15 noborder fc rgb '{colour}' notitle")
+        bands.append(
+            f"$d{place} using 1:3:4 with filledcurves fs transparent solid 0.15 noborder fc rgb '{colour}' notitle"
+        )
         dashes = " dt '-'" if is_dashed else ""
         means.append(f"$d{place} using 1:2 with lines lw 2{dashes} lc rgb '{colour}' title '{name}'")
     lines.append("plot " + ", \\\n     ".join(bands + means))

@@ -17,8 +17,8 @@ def random_search(problem, session):
 def regularized_evolution(problem, session):
     """Syne Tune's regularized evolution (Real et al., AAAI 2019).
 
-    A population of 20, samples of 5: budgets here pay for some tens of trainings, in which the library's own population of 100
-    would be random search.
+    A population of 20, samples of 5: budgets here pay for some tens of trainings, in which the library's own population of
+    100 would be random search.
     """
     from syne_tune.optimizer.schedulers.searchers.regularized_evolution import RegularizedEvolution
 
@@ -37,8 +37,8 @@ def _follow(searcher, session):
 def hyperband(problem, session):
     """Optuna's Hyperband (Li et al., JMLR 2018) on random configurations.
 
-    Optuna's form doesn't come back to a training that it has stopped: at each rung (`Problem.rungs`) a training goes on if it
-    is in the best third of those that came that far in its bracket.
+    Optuna's form doesn't come back to a training that it has stopped: at each rung (`Problem.rungs`) a training goes on if
+    it is in the best third of those that came that far in its bracket.
     """
     from optuna.samplers import RandomSampler
 

@@ -21,11 +21,12 @@ UNTRAINABLE = Measure(float("inf"), float("inf"), 0.0, 0.0)
 class Problem:
     """Trainings of a benchmark: looked up in the table, or predicted by the surrogate where the table has none.
 
-    A configuration with several repeats in the table has one training for each. Predictions are the surrogate's means, without
-    noise. All answers are kept, as searches with other seeds ask for the same.
+    A configuration with several repeats in the table has one training for each. Predictions are the surrogate's means,
+    without noise. All answers are kept, as searches with other seeds ask for the same.
 
     objective, reported, seconds, energy    the metrics of a `Measure`, all of them to be as small as can be
-    max_epochs                              of the longest training; the largest value of the parameter ...MAX_EPOCH if left out
+    max_epochs                              of the longest training; the largest value of the parameter ...MAX_EPOCH if
+                                            left out
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Problem:
         self.constants = constants(bench)
         self.max_epochs = max_epochs or _longest(self.parameters)
         self._answers = {}
-        for name, units in zip(self.names, ((), (), ("s",), ("kW.h",))):
+        for name, units in zip(self.names, ((), (), ("s",), ("kW.h",)), strict=True):
             self._check(name, units)
 
     def _check(self, name, units):

@@ -1,7 +1,7 @@
 """What the searches that are written here make small."""
 
-# EA-HAS-Bench (Dou et al., ICLR 2023) takes it over from MnasNet (Tan et al., CVPR 2019): half the energy is worth 5 % of the
-# accuracy.
+# EA-HAS-Bench (Dou et al., ICLR 2023) takes it over from MnasNet (Tan et al., CVPR 2019): half the energy is worth 5 % of
+# the accuracy.
 ENERGY_EXPONENT = -0.07
 
 

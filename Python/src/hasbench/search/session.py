@@ -25,9 +25,10 @@ class Budget:
 class Session:
     """Trains configurations for a search, and charges it.
 
-    A search chooses by the error alone; `incumbents` has, at each improvement, what had been spent until then, the error, and
-    what is only reported. The search ends at the first training that the budget can't pay for to its next stop: a network that
-    was not trained to there is of no use. It ends after `trial_limit` configurations, too, should none of them cost anything.
+    A search chooses by the error alone; `incumbents` has, at each improvement, what had been spent until then, the error,
+    and what is only reported. The search ends at the first training that the budget can't pay for to its next stop: a
+    network that was not trained to there is of no use. It ends after `trial_limit` configurations, too, should none of
+    them cost anything.
     """
 
     trial_limit = 100_000
@@ -61,9 +62,8 @@ class Session:
 
     def found(self, measure):
         """Keeps a training if none before was as good."""
-        if not self.incumbents or measure.error < self.incumbents[-1][2]:
-            if math.isfinite(measure.error):
-                self.incumbents.append((self.energy, self.seconds, measure.error, measure.reported))
+        if (not self.incumbents or measure.error < self.incumbents[-1][2]) and math.isfinite(measure.error):
+            self.incumbents.append((self.energy, self.seconds, measure.error, measure.reported))
 
 
 class Trial:

@@ -13,11 +13,13 @@ class Space:
 
     def __init__(self, parameters):
         self.parameters = parameters
-        self._places = [None if one.values is None else {value: n for n, value in enumerate(one.values)} for one in parameters]
+        self._places = [
+            None if one.values is None else {value: n for n, value in enumerate(one.values)} for one in parameters
+        ]
 
     def named(self, config):
         """The configuration as names and values."""
-        return {parameter.name: value for parameter, value in zip(self.parameters, config)}
+        return {parameter.name: value for parameter, value in zip(self.parameters, config, strict=True)}
 
     def random(self, rng):
         """A configuration, uniform over each parameter's values, or over its range (or the logarithm of it)."""
@@ -39,13 +41,15 @@ class Space:
                 return (*config[:place], value, *config[place + 1 :])
 
     def neighbours(self, config):
-        """All configurations that differ in one parameter: in any other value if it has no order, else in one step up or down.
+        """All configurations that differ in one parameter: any other value, or one step up or down where it has an order.
 
         A step is to the next value, or a tenth of the range where that has more than ten steps.
         """
         found = []
         for place, parameter in enumerate(self.parameters):
-            found += [(*config[:place], value, *config[place + 1 :]) for value in self._near(place, parameter, config[place])]
+            found += [
+                (*config[:place], value, *config[place + 1 :]) for value in self._near(place, parameter, config[place])
+            ]
         return found
 
     def _near(self, place, parameter, value):
@@ -64,7 +68,7 @@ class Space:
         rows = []
         for config in configs:
             row = []
-            for parameter, places, value in zip(self.parameters, self._places, config):
+            for parameter, places, value in zip(self.parameters, self._places, config, strict=True):
                 if places is None:
                     row.append(_to_unit(parameter, value))
                     continue

@@ -27,10 +27,10 @@ def interval(values):
 
 
 def curve(results, cost, value=TEST_ERROR):
-    """The mean value of the incumbents against what had been spent: rows of cost, mean, lower and upper end of the interval.
+    """The mean value of the incumbents against what had been spent: rows of cost, mean, and ends of the interval.
 
-    `cost` is ENERGY or SECONDS. It begins where all searches have trained something, and ends where the first of them had spent
-    its budget.
+    `cost` is ENERGY or SECONDS. It begins where all searches have trained something, and ends where the first of them had
+    spent its budget.
     """
     begin = max(result["incumbents"][0][cost] for result in results)
     end = min(result["seconds" if cost == SECONDS else "energy"] for result in results)
@@ -38,11 +38,11 @@ def curve(results, cost, value=TEST_ERROR):
         return []
     grid = numpy.geomspace(begin, end, POINTS)
     values = numpy.empty((len(results), POINTS))
-    for row, result in zip(values, results):
+    for row, result in zip(values, results, strict=True):
         incumbents = numpy.array(result["incumbents"])
         row[:] = incumbents[numpy.searchsorted(incumbents[:, cost], grid, side="right") - 1, value]
     rows = []
-    for spent, column in zip(grid, values.T):
+    for spent, column in zip(grid, values.T, strict=True):
         mean, half = interval(column)
         rows.append((float(spent), mean, mean - half, mean + half))
     return rows
