@@ -41,8 +41,7 @@ struct ByteSource: ~Copyable {
         self.path = path
         self.file = file
         input = [UInt8](repeating: 0, count: 8)
-        let seekable = unsafe input.withUnsafeMutableBytes { unsafe pread(file, $0.baseAddress, $0.count, 0) }
-        if seekable >= 0 {
+        if let seekable = try Self.head(&input, of: file, path) {
             input.removeLast(input.count - seekable)
         } else {
             // A pipe: what is read to look at it stays to be read.
@@ -58,6 +57,24 @@ struct ByteSource: ~Copyable {
             unpacker = try Unpacker(format)
             input += [UInt8](repeating: 0, count: 1 << 16)
         }
+    }
+
+    /// Looks at the first bytes of a file; gives their number, nil for a pipe, of which nothing is read then.
+    private static func head(_ bytes: inout [UInt8], of file: Int32, _ path: String) throws(BenchError) -> Int? {
+        var filled = 0
+        while filled < bytes.count {
+            let count = unsafe bytes.withUnsafeMutableBytes {
+                unsafe pread(file, $0.baseAddress.map { unsafe $0 + filled }, $0.count - filled, off_t(filled))
+            }
+            if count == 0 { break }
+            if count < 0 {
+                if errno == EINTR { continue }
+                if errno == ESPIPE { return nil }
+                throw FileSystem.error("can't be read", path)
+            }
+            filled += count
+        }
+        return filled
     }
 
     deinit { close(file) }
