@@ -6,7 +6,8 @@ let package = Package(
     name: "hasbench-fuzzing",
     dependencies: [.package(name: "hasbench", path: "../..")],
     targets: [
-        .executableTarget(name: "hasb-fuzz", dependencies: [.product(name: "BenchImport", package: "hasbench")])
+        .executableTarget(name: "hasb-fuzz", dependencies: [.product(name: "BenchImport", package: "hasbench")]),
+        .executableTarget(name: "hasb-fuzz-file", dependencies: [.product(name: "BenchFile", package: "hasbench")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -44,7 +44,7 @@ def seal(data, offset):
 
 
 def packed(data):
-    return zstandard.ZstdCompressor(level=19).compress(data)
+    return zstandard.ZstdCompressor(level=3).compress(data)
 
 
 def section(data):

@@ -8,7 +8,8 @@ extension BenchReader {
     package func repeatedRuns() throws(BenchError) -> [Int]? {
         guard runCount > 0, try configurationCount() < runCount else { return nil }
         var starts: [Int] = []
-        for segment in 0..<segmentCount { starts.append(Int(try page(segment).firstRun)) }
+        // Whatever a page says, it is compared with the number of runs below.
+        for segment in 0..<segmentCount { starts.append(Int(clamping: try page(segment).firstRun)) }
         var standFor = Array(0..<runCount)
         var hasRepeats = false
         try locating("index") { () throws(BenchError) in

@@ -1,0 +1,1 @@
+../Fuzzing/Sources/hasb-fuzz-file/FuzzedPart.swift
