@@ -1,8 +1,8 @@
 import BenchSchema
 import Glibc
 
-/// Bytes that grow, and are then given to Arrow where they are.
-final class ArrowBuffer {
+/// Bytes that grow, by one thread at a time, and are then given to Arrow where they are.
+final class ArrowBuffer: @unchecked Sendable {
     private(set) var pointer: UnsafeMutableRawPointer?
     private(set) var count = 0
     private var capacity = 0

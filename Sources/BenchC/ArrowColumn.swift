@@ -2,8 +2,8 @@ import BenchFormat
 import BenchSchema
 import CHasbench
 
-/// A column of a record batch: it grows segment by segment.
-final class ArrowColumn {
+/// A column of a record batch: it grows segment by segment, by one thread at a time.
+final class ArrowColumn: @unchecked Sendable {
     private let column: Column
     private var isPresent = ArrowBits()
     /// Of a series: where the elements of each row end.

@@ -81,6 +81,16 @@ private final class TableStream {
     /// of each batch, and copies columns that come in several to have them in one.
     private static let rowsOfBatch = 1 << 16
     private static let bytesOfBatch = 512 << 20
+    /// How many segments are read before the batch is measured again.
+    private static let segmentsAtOnce = 16
+
+    /// The rows of a segment that are read.
+    private struct SegmentRows: Sendable {
+        let segment: Int
+        /// nil where all are.
+        let chosen: [Int]?
+        let count: Int
+    }
 
     /// The next batch; nil behind the last.
     func next() throws(BenchError) -> ArrowArray? {
@@ -90,21 +100,29 @@ private final class TableStream {
         for place in columns {
             parts.append(try place.map { place throws(BenchError) in try ArrowColumn(file.schema.columns[place]) })
         }
-        while count < Self.rowsOfBatch, byteCount < Self.bytesOfBatch, let segment = segments.popFirst() {
-            let (chosen, runs) = (try rows(of: segment), Int(try file.reader.page(segment).runs))
-            let rows = chosen ?? Array(0..<runs)
-            if rows.isEmpty { continue }
-            for (index, place) in columns.enumerated() {
-                guard let place, let part = parts[index] else {
-                    try append(try self.hashes(segment, rows), to: hashes[index])
-                    continue
-                }
-                let block = try file.reader.block(place, segment: segment)
-                do throws(BenchError) { try part.append(block, rows: chosen) } catch {
-                    throw error.within(file.reader.path)
+        while count < Self.rowsOfBatch, byteCount < Self.bytesOfBatch, !segments.isEmpty {
+            let group = segments.prefix(Self.segmentsAtOnce)
+            segments = segments.dropFirst(group.count)
+            var rows: [SegmentRows] = []
+            for segment in group {
+                let chosen = try self.rows(of: segment)
+                let all = Int(try file.reader.page(segment).runs)
+                rows.append(SegmentRows(segment: segment, chosen: chosen, count: chosen?.count ?? all))
+            }
+            let (file, columns, parts, read) = (file, columns, parts, rows.filter { $0.count > 0 })
+            try Cores.run(columns.count) { index throws(BenchError) in
+                for rows in read {
+                    guard let place = columns[index], let part = parts[index] else {
+                        try Self.append(try Self.hashes(file, rows), to: hashes[index])
+                        continue
+                    }
+                    let block = try file.reader.block(place, segment: rows.segment)
+                    do throws(BenchError) { try part.append(block, rows: rows.chosen) } catch {
+                        throw error.within(file.reader.path)
+                    }
                 }
             }
-            count += rows.count
+            count += read.reduce(0) { $0 + $1.count }
             byteCount = parts.reduce(0) { $0 + ($1?.byteCount ?? 0) }
         }
         return count == 0 ? nil : try batch(parts, hashes, count)
@@ -145,15 +163,15 @@ private final class TableStream {
         return .array(length: count, nulls: 0, buffers: [nil], children: children, ArrowMemory())
     }
 
-    private func hashes(_ segment: Int, _ rows: [Int]) throws(BenchError) -> [ConfigHash] {
+    private static func hashes(_ file: FileHandle, _ rows: SegmentRows) throws(BenchError) -> [ConfigHash] {
         var blocks: [Int: ColumnBlock] = [:]
-        for place in file.schema.keys { blocks[place] = try file.reader.block(place, segment: segment) }
-        return try rows.map { row throws(BenchError) in
+        for place in file.schema.keys { blocks[place] = try file.reader.block(place, segment: rows.segment) }
+        return try (rows.chosen ?? Array(0..<rows.count)).map { row throws(BenchError) in
             try file.schema.configHash { place throws(BenchError) in blocks[place]?[row] ?? .absent }
         }
     }
 
-    private func append(_ hashes: [ConfigHash], to buffer: ArrowBuffer) throws(BenchError) {
+    private static func append(_ hashes: [ConfigHash], to buffer: ArrowBuffer) throws(BenchError) {
         try buffer.append(hashes.flatMap { [$0.high.bigEndian, $0.low.bigEndian] })
     }
 
