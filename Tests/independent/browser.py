@@ -43,7 +43,8 @@ class Page:
 
     def __init__(self, path, width=1000, dark=False):
         self.errors, self.requests = [], []
-        with tempfile.TemporaryDirectory() as profile:
+        # Processes of the browser may still write to it when the first of them has ended.
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             options = [
                 "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
                 "--remote-allow-origins=*", f"--user-data-dir={profile}", "--disable-background-networking",
@@ -53,8 +54,12 @@ class Page:
             try:
                 self._open(Path(profile), Path(path).resolve().as_uri(), width, dark)
             finally:
-                browser.kill()
-                browser.wait()
+                browser.terminate()
+                try:
+                    browser.wait(timeout=20)
+                except subprocess.TimeoutExpired:
+                    browser.kill()
+                    browser.wait()
 
     def _open(self, profile, address, width, dark):
         deadline = time.monotonic() + 60

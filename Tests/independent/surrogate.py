@@ -206,7 +206,7 @@ def check(surrogate, answer):
 
 
 def main():
-    file = BenchFile(TABLE)
+    file = BenchFile(TABLE.read_bytes())
     surrogate = Surrogate(file.attachments["surrogate"])
     expect(surrogate.digest == file.digest, "the surrogate is of another table")
     expect(surrogate.space == file.attachments["search-space"], "the surrogate is of another search space")
