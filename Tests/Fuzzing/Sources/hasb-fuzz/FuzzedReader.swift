@@ -14,7 +14,7 @@ enum FuzzedReader: UInt8, CaseIterable {
         case .history:
             scratch.write(bytes) { path in
                 var read = ReadRun(run: ParsedRun())
-                try? HistoryReader.read(path, &read)
+                try? HistoryReader.read(path, in: nil, &read)
             }
         case .sweepJSON: document(bytes, scratch, .pyclsSweep)
         case .lcbench, .nasBench201, .hpobench: if let recipe = recipes[reader] { document(bytes, scratch, recipe) }
