@@ -29,6 +29,11 @@ final class ArrowMemory {
         return memory
     }
 
+    /// Memory with pointers to copies of some values, each in memory of its own.
+    func pointers<Value>(to values: [Value]) -> UnsafeMutablePointer<UnsafeMutablePointer<Value>?>? {
+        copy(values.map { copy([$0]) })
+    }
+
     /// A string with a 0 behind it.
     func string(_ text: String) -> UnsafePointer<CChar>? {
         UnsafePointer(copy(text.utf8.map { CChar(bitPattern: $0) } + [0]))
@@ -51,12 +56,7 @@ extension ArrowSchema {
         // ARROW_FLAG_NULLABLE
         schema.flags = isNullable ? 2 : 0
         schema.n_children = Int64(children.count)
-        let pointers = memory.allocate(UnsafeMutablePointer<ArrowSchema>?.self, count: children.count)
-        for (place, child) in children.enumerated() {
-            let memory = memory.copy([child])
-            pointers?[place] = memory
-        }
-        schema.children = pointers
+        schema.children = memory.pointers(to: children)
         schema.private_data = Unmanaged.passRetained(memory).toOpaque()
         schema.release = { schema in
             guard let schema = schema else { return }
@@ -98,12 +98,7 @@ extension ArrowArray {
         array.n_buffers = Int64(buffers.count)
         array.buffers = memory.copy(buffers)
         array.n_children = Int64(children.count)
-        let pointers = memory.allocate(UnsafeMutablePointer<ArrowArray>?.self, count: children.count)
-        for (place, child) in children.enumerated() {
-            let memory = memory.copy([child])
-            pointers?[place] = memory
-        }
-        array.children = pointers
+        array.children = memory.pointers(to: children)
         array.private_data = Unmanaged.passRetained(memory).toOpaque()
         array.release = { array in
             guard let array = array else { return }
