@@ -13,11 +13,14 @@ swift build --quiet -c release --static-swift-stdlib --product hasbench-c
 static=$folder/hasbench-c.static
 mkdir -p "$static"
 ln -sf "$(readlink -f "$(gcc -print-file-name=libzstd.a)")" "$static/libzstd.a"
-# Only the interface is visible. Its objects are named one by one: Swift hides all that comes from an archive.
+# Only the interface is visible. Its objects are named one by one, for Swift hides all that comes from an archive; by their
+# sources, for objects of sources that are gone stay in the folder.
+objects=()
+for source in Sources/BenchC/*.swift; do objects+=("$folder/BenchC.build/$(basename "$source").o"); done
 exports=$folder/hasbench-c.exports
 printf '{ global: hasb_*; local: *; };\n' >"$exports"
 swiftc -emit-library -static-stdlib -module-name hasbench -o "$folder/libhasbench.so.part" \
-    -L "$static" -L "$toolchain/lib/swift_static/linux" "$folder"/BenchC.build/*.o "$folder/libhasbench-c.a" -lstdc++ \
+    -L "$static" -L "$toolchain/lib/swift_static/linux" "${objects[@]}" "$folder/libhasbench-c.a" -lstdc++ \
     -Xlinker --gc-sections -Xlinker --strip-all -Xlinker --version-script="$exports" -Xlinker -soname=libhasbench.so \
     2> >(grep -v "libFoundationEssentials.*the use of .mktemp' is dangerous" >&2)
 mv -f "$folder/libhasbench.so.part" "$folder/libhasbench.so"
