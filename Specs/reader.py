@@ -34,6 +34,8 @@ ROLES = ["", "key", "setting", "scalar", "metric", "axis", "series", "seed", "ta
 KEY, SETTING, SCALAR, METRIC, AXIS, SERIES, SEED, TASK, STATE = range(1, 10)
 FLOAT64, INT64, BOOL, STRING, JSON = range(1, 6)
 MASK = (1 << 64) - 1
+# The most bytes that a frame holds, and elements that a series of a segment has.
+PACKED, ELEMENTS = 1 << 23, 1 << 20
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -141,11 +143,12 @@ class Cursor:
         expect(name.decode(errors="replace").encode() == name, "a name is not UTF-8")
         return name
 
-    def section(self, size=None, limit=1 << 30):
+    def section(self, size=None, limit=PACKED):
         """The content of a section: of this size, or of one up to the limit."""
         codec = self.u(1)
         know(codec < 3, f"unknown section codec {codec}")
         found = self.leb(limit if size is None else size)
+        expect(codec == 0 or found <= PACKED, f"a frame of {found} bytes")
         expect(size in (None, found), f"a section of {found} bytes instead of {size}")
         width = self.leb(found) if codec == 2 else 1
         expect(width > 0 and found % width == 0, "rows of another length")
@@ -246,7 +249,7 @@ class Cursor:
 
     def mapped(self, lengths, source):
         """A map of another series' values."""
-        runs, count = self.elements(lengths, source), self.leb(1 << 24)
+        runs, count = self.elements(lengths, source), self.leb(ELEMENTS)
         keys, patterns = self.integers([count]), self.integers([count])
         expect(all(map(operator.lt, keys, keys[1:])), "a table out of order")
         table = {key: pattern & MASK for key, pattern in zip(keys, patterns)}
@@ -322,7 +325,7 @@ class Cursor:
         return values
 
     def strings(self, count):
-        lengths, text = self.integers([self.leb(count)]), Cursor(self.section())
+        lengths, text = self.integers([self.leb(min(count, 1 << 18))]), Cursor(self.section())
         distinct = [text.take(length) for length in lengths]
         text.end()
         ids = self.integers([count])
@@ -419,7 +422,7 @@ class Segment:
         for is_settings, (offset, size, checksum) in zip((True, False), constants):
             if size > 0:
                 section = Cursor(file.piece(offset, size, checksum, "constants"))
-                self.constants |= read_constants(section.section(limit=1 << 28), is_settings)
+                self.constants |= read_constants(section.section(), is_settings)
                 section.end()
         free = {column.key for place, column in enumerate(columns) if place not in self.blocks}
         expect(free >= self.constants.keys(), "a constant without a column, or beside a block")
@@ -442,7 +445,7 @@ class Segment:
         present, source = [run for run, state in enumerate(states) if state == 2], None
         if column.role == AXIS:
             lengths = cursor.integers([len(present)])
-            expect(min(lengths, default=0) >= 0 and sum(lengths) <= 1 << 24, "lengths that no axis has")
+            expect(min(lengths, default=0) >= 0 and sum(lengths) <= ELEMENTS, "lengths that no axis has")
         elif column.role == SERIES:
             axis = self.column(self.file.axes[column.group])
             expect(all(isinstance(axis[run], Series) for run in present), "a run has the series, but not its axis")
@@ -548,7 +551,9 @@ def hashed(members):
     """The config hash of an object's members."""
     texts = {n: canonical_number(v) if type(v) is float else to_json(v) for n, v in members.items()}
     text = ",".join(f"{to_json(n)}:{texts[n]}" for n in sorted(texts, key=lambda n: n.encode("utf-16-be")))
-    return hashlib.sha256(f"{{{text}}}".encode()).digest()[:16]
+    covered = f"{{{text}}}".encode()
+    expect(len(covered) <= 1 << 22, "a configuration of more bytes than one has")
+    return hashlib.sha256(covered).digest()[:16]
 
 
 def counted(data):
@@ -559,6 +564,14 @@ def digested(type_, value):
     if type_ in (FLOAT64, INT64):
         return (value & MASK).to_bytes(8, "little")
     return bytes([value]) if type_ == BOOL else counted(value)
+
+
+def weight(column, cell):
+    """What a cell counts for: 8 bytes for a scalar, a null or an element, and the bytes of strings."""
+    if cell is ABSENT or cell is NULL:
+        return 0 if cell is ABSENT else 8
+    count, values = (len(cell.states), cell.values) if isinstance(cell, Series) else (1, [cell])
+    return 8 * count + (sum(map(len, values)) if column.type in (STRING, JSON) else 0)
 
 
 def plain(type_, cell):
@@ -619,7 +632,7 @@ class BenchFile:
         self.checked(size - 64, 48, trailer.u(8), "trailer", seed=file_size)
         know(features == 0, f"unknown features {features}")
         expect(file_size == size and self.footer + stored == size - 64, f"{size} bytes instead of {file_size}")
-        expect(stored <= footer_size <= 1 << 28, "the footer's size")
+        expect(stored <= footer_size <= PACKED, "the footer's size")
         expect(self.data[:16] == b"\x89HASB\r\n\x1a" + struct.pack("<HHI", major, minor, 0), "the header")
         footer = self.checked(self.footer, stored, checksum, "footer")
         return footer if stored == footer_size else decompress(footer, footer_size)
@@ -663,6 +676,8 @@ class BenchFile:
         names = [(kinds[column.role], column.name) for column in self.columns]
         roles, groups = [c.role for c in self.columns], [c.group for c in self.columns if c.role == AXIS]
         expect(len(names) == len(set(names)), "two columns of one name")
+        sources = sum(len(column.sources) for column in self.columns if column.role == METRIC)
+        expect(sources <= 1 << 18, "more sources of metrics than a table has")
         expect(all(roles.count(role) < 2 for role in (SEED, TASK, STATE)), "two seeds, tasks or states")
         expect(len(groups) == len(set(groups)), "a group of two axes")
         self.axes = {column.group: place for place, column in enumerate(self.columns) if column.role == AXIS}
@@ -805,6 +820,8 @@ class BenchFile:
         """Every run: its place, its config hash and its cells. Throws for a metric that isn't what its curve gives."""
         for ordinal, segment in enumerate(self.segments):
             columns = [segment.column(place) for place in range(len(self.columns))]
+            sizes = [sum(map(weight, self.columns, cells)) for cells in zip(*columns)]
+            expect(max(sizes) <= 1 << 23 and sum(sizes) <= 1 << 25, "runs that hold more than they may")
             for row in range(segment.runs):
                 cells = [column[row] for column in columns]
                 identity = self.config_hash(cells)

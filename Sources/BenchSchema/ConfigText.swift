@@ -43,6 +43,8 @@ final class KeyNames: Sendable {
 struct ConfigText {
     private let names: KeyNames
     private var text: [UInt8] = []
+    /// The most bytes of a configuration's text.
+    static let maximumBytes = 1 << 22
 
     init(_ names: KeyNames) {
         self.names = names
@@ -55,7 +57,10 @@ struct ConfigText {
     mutating func append(_ cell: Cell, key: Int) throws(BenchError) {
         if case .absent = cell { return }
         names.append(key, to: &text)
-        do throws(BenchError) { try append(cell) } catch { throw error.within("key \(names.quoted(key))") }
+        do throws(BenchError) {
+            try append(cell)
+            try checkSize()
+        } catch { throw error.within("key \(names.quoted(key))") }
     }
 
     /// Appends a member whose value stands for a cell of this type; false where it stands for none.
@@ -75,6 +80,12 @@ struct ConfigText {
         return true
     }
 
+    private func checkSize(adding count: Int = 0) throws(BenchError) {
+        guard text.count + count <= Self.maximumBytes else {
+            throw BenchError(.limit, "a configuration takes more than \(Self.maximumBytes >> 20) MiB as JSON")
+        }
+    }
+
     private mutating func append(_ cell: Cell) throws(BenchError) {
         switch cell {
         case .float64(let bits): try CanonicalJSON.append(bits.value, to: &text)
@@ -83,6 +94,8 @@ struct ConfigText {
             CanonicalJSON.append(value, to: &text)
         case .bool(let value): text += (value ? "true" : "false").utf8
         case .string(let string):
+            // Escaping may take six times as much.
+            try checkSize(adding: string.bytes.count)
             guard string.bytes.allSatisfy({ $0 < 0x80 }) || String(validating: string.bytes, as: UTF8.self) != nil
             else {
                 throw BenchError(.usage, "a key's value must be UTF-8")

@@ -22,9 +22,16 @@ public enum JSONText {
         out.append(UInt8(ascii: "\""))
     }
 
+    /// Never less than the bytes of a text in quotes.
+    private static func escapedCount(_ ascii: [UInt8]) -> Int {
+        ascii.reduce(2) { $0 + ($1 < 0x20 ? 6 : $1 == UInt8(ascii: "\"") || $1 == UInt8(ascii: "\\") ? 2 : 1) }
+    }
+
     /// Appends a string of any bytes; what isn't UTF-8 becomes U+FFFD, since JSON has no other way.
     public static func append(_ string: ByteString, to out: inout [UInt8]) {
         if string.bytes.allSatisfy({ $0 < 0x80 }) {
+            // A long text, or what escaping makes of it, isn't moved as it grows.
+            if string.bytes.count > 1 << 16 { out.reserveCapacity(out.count + escapedCount(string.bytes)) }
             append(string.bytes, to: &out)
         } else {
             append(string.description.utf8, to: &out)

@@ -16,6 +16,8 @@ public struct Schema: Hashable, Sendable {
 
     /// The most columns of a table.
     public static let maximumColumns = 1 << 16
+    /// The most sources that the metrics of a table have together.
+    public static let maximumSources = 1 << 18
     /// The most bytes of a column's name.
     public static let maximumName = 4096
     /// The most bytes of a unit, of the name of a metric's source, of an attachment's name or media type.
@@ -30,6 +32,10 @@ public struct Schema: Hashable, Sendable {
             throw BenchError(.limit, "\(columns.count) columns; a table has at most \(Self.maximumColumns)")
         }
         self.columns = columns
+        let sources = columns.reduce(0) { $0 + ($1.definition?.sources.count ?? 0) }
+        guard sources <= Self.maximumSources else {
+            throw BenchError(.limit, "\(sources) sources of metrics; a table has at most \(Self.maximumSources)")
+        }
         var axisOfGroup: [ByteString: Int] = [:]
         // By place, here and below: a column that is copied out counts references to all it holds.
         for place in columns.indices {
@@ -82,17 +88,23 @@ public struct Schema: Hashable, Sendable {
 }
 
 extension Schema {
-    /// Throws `.mismatch` unless the run's cells fit the columns, and each series is as long as its axis. O(columns).
-    public func check(_ run: Run) throws(BenchError) {
+    /// Checks a run, and returns the bytes that its cells count for. O(columns), O(elements) for strings.
+    ///
+    /// Throws `.mismatch` unless the cells fit the columns, and each series is as long as its axis; `.limit` for more than
+    /// `Run.maximumBytes`.
+    @discardableResult
+    public func check(_ run: Run) throws(BenchError) -> Int {
         guard run.cells.count == columns.count else {
             throw BenchError(.mismatch, "a run of \(run.cells.count) cells in a table of \(columns.count) columns")
         }
+        var room = RunRoom(orThrow: .limit)
         // By place: a column that is copied out counts references to all it holds.
         for place in columns.indices {
             guard run.cells[place].fits(columns[place].role, columns[place].type) else {
                 throw BenchError(
                     .mismatch, "a value is no \(columns[place].type.name)", at: "column \(columns[place].name)")
             }
+            try room.take(run.cells[place])
             guard let lengths = run.cells[place].lengths else { continue }
             if let states = lengths.states, states != lengths.elements || columns[place].role == .axis {
                 throw BenchError(.mismatch, "an axis has no nulls and no holes", at: "column \(columns[place].name)")
@@ -102,6 +114,7 @@ extension Schema {
                     .mismatch, "the series is not as long as its axis", at: "column \(columns[place].name)")
             }
         }
+        return room.taken
     }
 
     /// The value of a metric in a run whose other cells are known. O(elements of the source).

@@ -52,6 +52,11 @@ public struct TableRun: Sendable {
         get throws(BenchError) { try string(schema.state) }
     }
 
+    /// An error with the file and the run's place in it.
+    func located(_ error: BenchError) -> BenchError {
+        handle.reader.located(error, "run \(location.row) of segment \(location.segment)")
+    }
+
     private func string(_ place: Int?) throws(BenchError) -> ByteString? {
         guard let place, case .string(let text) = try cell(place) else { return nil }
         return text
@@ -61,7 +66,8 @@ public struct TableRun: Sendable {
     public var configuration: [String: Cell] {
         get throws(BenchError) {
             var result: [String: Cell] = [:]
-            for key in schema.keys { result[schema.columns[key].name] = try cell(key) }
+            var cells = CountedRun(self)
+            for key in schema.keys { result[schema.columns[key].name] = try cells.cell(key) }
             return result
         }
     }

@@ -150,7 +150,7 @@ extension InvalidVector {
             predicted("map-key-missing", "a value that the map doesn't have", Place.y, "04 03 65 72 72 00 \(map)"),
             predicted(
                 "map-keys-falling", "keys that don't rise", Place.y, "04 03 65 72 72 00 02 02 01 00 02 02 00 01 00"),
-            predicted("map-pairs-too-many", "2^24 + 1 pairs", Place.y, "04 03 65 72 72 00 81 80 80 08 01 00 01 00"),
+            predicted("map-pairs-too-many", "2^20 + 1 pairs", Place.y, "04 03 65 72 72 00 81 80 40 01 00 01 00"),
             predicted("map-of-itself", "a map of itself", Place.y, "04 01 79 00 \(map)"),
         ]
     }

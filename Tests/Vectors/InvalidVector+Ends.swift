@@ -56,8 +56,8 @@ extension InvalidVector {
             forged("trailer-footer-size-too-small", "a footer that is smaller than it is stored") {
                 $0.editTrailerFields = { $0.footerSize -= 1 }
             },
-            forged("trailer-footer-size-beyond-limit", "a footer of 2^28 + 1 bytes") {
-                $0.editTrailerFields = { $0.footerSize = 1 << 28 + 1 }
+            forged("trailer-footer-size-beyond-limit", "a footer of 2^23 + 1 bytes") {
+                $0.editTrailerFields = { $0.footerSize = 1 << 23 + 1 }
             },
             forged("trailer-footer-size-overflow", "a footer of 2^63 bytes") {
                 $0.editTrailerFields = { $0.footerSize = 1 << 63 }

@@ -180,8 +180,8 @@ extension InvalidVector {
             block("block-bool-2", "a bool of 2", Place.ok, "00 02 01 00 02 00 04"),
             block("block-length-negative", "an axis of -1 steps", Place.step, "00 02 01 00 02 01 04 01 02"),
             block(
-                "block-lengths-too-many", "axes of 2^24 + 1 steps", Place.step,
-                "00 02 04 00 02 fe 06 00 02 ff 00 00 02 ff 00 00 02 01 00 01 02"),
+                "block-lengths-too-many", "axes of 2^20 + 1 steps", Place.step,
+                "00 02 03 00 02 fe 04 00 02 ff 00 00 02 1f 00 01 02"),
             block(
                 "block-lengths-overflow", "axes whose lengths wrap", Place.step,
                 "00 02 08 00 02 fe fe 00 02 ff ff 00 02 ff ff 00 02 ff ff 00 02 ff ff 00 02 ff ff 00 02 ff ff 00 02 ff ff 01 02"
@@ -189,6 +189,12 @@ extension InvalidVector {
             block(
                 "block-series-without-axis", "a run that has a series, but not its axis", Place.step,
                 "01 00 02 02 00 01 06 02 01 00 03 02 04 06"),
+            forged("run-beyond-limit", "a run of five series of 2^19 elements, which are 20 MiB") {
+                $0.blocks[Place.step] = Make.bytes("00 02 03 00 02 00 04 00 02 00 00 00 02 10 00 01 02")
+                for place in [Place.err, Place.x] { $0.blocks[place] = Make.bytes("00 01 02") }
+                $0.blocks[Place.y] = Make.bytes("00 01 01 00 01 02")
+                $0.blocks[Place.z] = Make.bytes("00 01 01 02 00 01 61 01 00")
+            },
             forged("block-of-a-key-beyond-2-to-the-53", "a key that JSON can't hold") {
                 $0.blocks[Place.depth] = try Make.block(scalars: .int64([1, 1 << 53 + 1]))
             },

@@ -31,21 +31,19 @@ struct CSVTable {
         line(["hash"] + (scalars + series).map { CSVText.quoted(schema.columns[$0].name) })
     }
 
-    /// A run's line, or one line a step.
-    func rows(of run: TableRun) throws(BenchError) -> [UInt8] {
+    /// Writes a run's line, or one line a step.
+    func write(_ run: TableRun, to sink: inout DataSink) throws(BenchError) {
+        var cells = CountedRun(run)
         var fields = [try run.hash.description]
-        for place in scalars { fields.append(field(try run.cell(place))) }
-        guard let axis = series.first else { return line(fields) }
-        guard case .series(let steps) = try run.cell(axis) else { return [] }
+        for place in scalars { fields.append(field(try cells.cell(place))) }
+        guard !series.isEmpty else { return try sink.write(line(fields)) }
         var columns: [Series?] = []
         for place in series {
-            if case .series(let values) = try run.cell(place) { columns.append(values) } else { columns.append(nil) }
+            if case .series(let values) = try cells.cell(place) { columns.append(values) } else { columns.append(nil) }
         }
-        var out: [UInt8] = []
-        for step in 0..<steps.count {
-            out += line(fields + columns.map { $0.map { CSVText.quoted(field($0, step)) } ?? "" })
+        for step in 0..<(columns[0]?.count ?? 0) {
+            try sink.write(line(fields + columns.map { $0.map { CSVText.quoted(field($0, step)) } ?? "" }))
         }
-        return out
     }
 
     private func line(_ fields: [String]) -> [UInt8] { Array(CSVText.line(fields).utf8) }

@@ -19,11 +19,12 @@ struct RunText {
         if let limit = selection.limit { facts.append("up to epoch \(limit)") }
         var text = facts.joined(separator: ", ") + " (from the table)\n"
         var rows = TextTable(["name", "value", "unit"], rightAligned: [1])
+        var cells = CountedRun(run)
         for key in schema.keys {
-            if let value = try run.cell(key).text { rows.append([schema.columns[key].name, value]) }
+            if let value = try cells.cell(key).text { rows.append([schema.columns[key].name, value]) }
         }
         for place in selection.metrics ?? schema.places(.metric) {
-            let cell = try cell(place, of: run)
+            let cell = try cell(place, of: &cells)
             rows.append([schema.columns[place].name, cell.text ?? "-", schema.columns[place].unit ?? ""])
         }
         text += rows.text
@@ -31,9 +32,9 @@ struct RunText {
         return text
     }
 
-    private func cell(_ metric: Int, of run: TableRun) throws(BenchError) -> Cell {
+    private func cell(_ metric: Int, of run: inout CountedRun) throws(BenchError) -> Cell {
         guard let limit = selection.limit else { return try run.cell(metric) }
-        return try schema.metric(metric, upTo: limit) { place throws(BenchError) in try run.cell(place) }
+        return try run.metric(metric, upTo: limit, schema)
     }
 
     private func curve(_ place: Int, of run: TableRun) throws(BenchError) -> String {

@@ -5,13 +5,19 @@ import Synchronization
 /// Standard output, written in large pieces.
 enum StandardOutput {
     private static let buffer = Mutex<[UInt8]>([])
+    /// More bytes than this are not kept.
+    private static let room = 1 << 18
 
     static func write(_ text: String) throws(BenchError) { try write(Array(text.utf8)) }
 
     static func write(_ bytes: [UInt8]) throws(BenchError) {
+        guard bytes.count < room else {
+            try flush()
+            return try writeAll(bytes, to: STDOUT_FILENO, "standard output")
+        }
         let isFull = buffer.withLock { buffer in
             buffer += bytes
-            return buffer.count > 1 << 18
+            return buffer.count > room
         }
         if isFull { try flush() }
     }

@@ -7,6 +7,8 @@ import HASBench
 /// Writes a table as the sweep.json that the original collector makes: an array, one object a run.
 struct SweepJSON {
     let layout: SweepLayout
+    /// Longer texts are printed anew each time, for two copies of them are too many.
+    private static let longText = 1 << 16
     /// Holes were printed as null, since the form has no other way.
     private(set) var holes = 0
 
@@ -39,7 +41,14 @@ struct SweepJSON {
         try sink.write(Array("[".utf8))
         var isFirst = true
         for segment in 0..<benchmark.reader.segmentCount {
-            for place in layout.columns { blocks[place] = try benchmark.reader.block(place, segment: segment) }
+            var room = SegmentRoom(orThrow: .damaged)
+            for place in layout.columns {
+                let block = try benchmark.reader.block(place, segment: segment)
+                do throws(BenchError) { try room.take(block) } catch {
+                    throw error.within("segment \(segment)").within(benchmark.reader.path)
+                }
+                blocks[place] = block
+            }
             for row in 0..<Int(try benchmark.reader.page(segment).runs) {
                 out.removeAll(keepingCapacity: true)
                 if !isFirst { out += ", ".utf8 }
@@ -120,7 +129,11 @@ struct SweepJSON {
 
     private mutating func appendScalar(_ place: Int, _ row: Int) {
         let cell = cell(place, row)
-        if case .absent = cell { return }
+        switch cell {
+        case .absent: return
+        case .string(let text) where text.bytes.count > Self.longText: return PythonJSON.append(cell, to: &out)
+        default: break
+        }
         if cell != printed[place].cell {
             var text: [UInt8] = []
             PythonJSON.append(cell, to: &text)

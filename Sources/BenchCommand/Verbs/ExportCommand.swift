@@ -49,13 +49,17 @@ struct ExportCommand: ParsableCommand {
             let printer = RunJSON(benchmark.schema, .everything)
             try benchmark.forEachRun { run throws(BenchError) in
                 var out = JSONWriter()
-                try printer.append(run, to: &out)
-                try sink.write(out.bytes + [UInt8(ascii: "\n")])
+                try printer.append(run, to: &out) { out throws(BenchError) in
+                    try sink.write(out.bytes)
+                    out.bytes.removeAll(keepingCapacity: true)
+                }
+                out.bytes.append(UInt8(ascii: "\n"))
+                try sink.write(out.bytes)
             }
         case .csv:
             let table = try CSVTable(benchmark, group: group)
             try sink.write(table.header)
-            try benchmark.forEachRun { run throws(BenchError) in try sink.write(try table.rows(of: run)) }
+            try benchmark.forEachRun { run throws(BenchError) in try table.write(run, to: &sink) }
         case .sweepJSON:
             var sweep = try SweepJSON(benchmark)
             try sweep.write(to: &sink)

@@ -100,7 +100,7 @@ public final class BenchReader: Sendable {
     }
 
     /// An error with file, version and place, unless it has them.
-    func located(_ error: BenchError, _ place: String) -> BenchError {
+    package func located(_ error: BenchError, _ place: String) -> BenchError {
         guard error.place.first != path else { return error }
         return error.naming(minorVersion: minorVersion).within(place).within(path)
     }
@@ -230,7 +230,14 @@ extension BenchReader {
     package func run(at location: RunLocation) throws(BenchError) -> Run {
         var cells: [Cell] = []
         cells.reserveCapacity(schema.columns.count)
-        for column in schema.columns.indices { cells.append(try cell(column, at: location)) }
+        var room = RunRoom(orThrow: .damaged)
+        for column in schema.columns.indices {
+            let cell = try cell(column, at: location)
+            do throws(BenchError) { try room.take(cell) } catch {
+                throw located(error, "run \(location.row) of segment \(location.segment)")
+            }
+            cells.append(cell)
+        }
         return Run(cells: cells)
     }
 

@@ -247,11 +247,13 @@ private struct Verifier {
         let metrics = schema.places(.metric)
         var identities: [RunIdentity] = []
         noting("runs") { verifier throws(BenchError) in
+            var room = SegmentRoom(orThrow: .damaged)
             try verifier.reader.forEachRun { location throws(BenchError) in
+                if location.row == 0 { room = SegmentRoom(orThrow: .damaged) }
                 let run = try verifier.reader.run(at: location)
                 let identity: RunIdentity
                 do throws(BenchError) {
-                    try schema.check(run)
+                    try room.take(try schema.check(run))
                     identity = try schema.identity(of: run, order: order)
                 } catch {
                     // What a writer may get wrong, a file must not say.

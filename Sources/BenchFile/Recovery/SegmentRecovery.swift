@@ -31,13 +31,22 @@ struct SegmentRecovery {
             return []
         }
         var unreadable: [Int: BenchError] = [:]
+        let rows = 0..<Int(page.runs)
+        var room = SegmentRoom(orThrow: .damaged)
         for place in schema.columns.indices {
-            do throws(BenchError) { _ = try reader.block(place, segment: segment) } catch {
+            let block: ColumnBlock
+            do throws(BenchError) { block = try reader.block(place, segment: segment) } catch {
                 unreadable[place] = error
                 report.add(error)
+                continue
+            }
+            do throws(BenchError) { try room.take(block) } catch {
+                let located = reader.located(error, "segment \(segment)")
+                report.add(located)
+                lose(rows, page, segment, located, &report)
+                return []
             }
         }
-        let rows = 0..<Int(page.runs)
         // What a metric is, its curve says.
         let lostColumns = unreadable.keys.filter { schema.columns[$0].role != .metric }.sorted()
         if let first = lostColumns.first(where: { !keepsParts || schema.columns[$0].role == .key }),
@@ -75,8 +84,10 @@ struct SegmentRecovery {
     ) throws(BenchError) -> Run {
         let location = RunLocation(segment: UInt32(segment), row: UInt16(row))
         var run = Run(schema: schema)
+        var room = RunRoom(orThrow: .damaged)
         for place in schema.columns.indices where unreadable[place] == nil {
             run.cells[place] = try reader.cell(place, at: location)
+            try room.take(run.cells[place])
         }
         let lacksCurves = unreadable.keys.contains { schema.columns[$0].role != .metric }
         for place in schema.places(.metric) {
@@ -102,7 +113,9 @@ struct SegmentRecovery {
                 for row in part { runs.append(try run(row, segment, without: unreadable)) }
                 if !hasLearned { try encoder.learn(from: runs) }
                 hasLearned = true
-                saved.append(try encoder.encode(runs))
+                var segments: [EncodedSegment] = []
+                for runs in SegmentEncoder.cut(runs) { segments.append(try encoder.encode(Array(runs))) }
+                saved += segments
                 report.runsSaved += runs.count
                 if isInPart { report.runsInPart += runs.count }
             } catch {

@@ -68,7 +68,7 @@ public struct BenchWriter: ~Copyable {
     private mutating func flush() throws(BenchError) {
         guard !pending.isEmpty else { return }
         if pages.isEmpty { try encoder.learn(from: pending) }
-        try write(try encoder.encode(pending))
+        for runs in SegmentEncoder.cut(pending) { try write(try encoder.encode(Array(runs))) }
         pending.removeAll(keepingCapacity: true)
     }
 

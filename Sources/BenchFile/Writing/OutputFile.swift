@@ -73,15 +73,24 @@ package struct OutputFile: ~Copyable {
     @discardableResult
     package mutating func append(_ bytes: some Collection<UInt8>) throws(BenchError) -> UInt64 {
         let start = offset
-        buffer += bytes
+        if bytes.count < Self.bufferSize {
+            buffer += bytes
+            if buffer.count >= Self.bufferSize { try flush() }
+        } else {
+            try flush()
+            try write(Array(bytes))
+        }
         offset += UInt64(bytes.count)
-        if buffer.count >= Self.bufferSize { try flush() }
         return start
     }
 
     private mutating func flush() throws(BenchError) {
-        do throws(BenchError) { try SystemCalls.write(buffer, to: descriptor) } catch { throw error.within(path) }
+        try write(buffer)
         buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func write(_ bytes: [UInt8]) throws(BenchError) {
+        do throws(BenchError) { try SystemCalls.write(bytes, to: descriptor) } catch { throw error.within(path) }
     }
 
     /// Puts the file under its name.

@@ -73,7 +73,8 @@ public struct SegmentEncoder: Sendable {
     /// The search that `learn(from:)` does, for those who share it among threads.
     package func search(_ runs: [Run]) throws(BenchError) -> PredictionSearch {
         for run in runs { try schema.check(run) }
-        return try PredictionSearch(schema, sample: runs)
+        // As many as a segment holds.
+        return try PredictionSearch(schema, sample: Array(Self.cut(runs).first ?? []))
     }
 
     /// Learns from all pairs that a search found.
@@ -87,8 +88,9 @@ public struct SegmentEncoder: Sendable {
             throw BenchError(.limit, "a segment has 1 to \(Layout.maximumRunsPerSegment) runs")
         }
         var identities: [RunIdentity] = []
+        var room = SegmentRoom(orThrow: .limit)
         for run in runs {
-            try schema.check(run)
+            try room.take(try schema.check(run))
             identities.append(try schema.identity(of: run, order: order))
         }
         let (blocks, constants) = try compressors.withCompressor { zstd throws(BenchError) in try encode(runs, zstd) }

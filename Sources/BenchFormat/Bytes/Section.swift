@@ -8,12 +8,15 @@ package enum Section {
     private static let zstd: UInt8 = 1
     private static let transposed: UInt8 = 2
 
+    /// The most bytes that a frame holds: a few bytes of it could claim any number.
+    package static let maximumPacked = 1 << 23
+
     /// Appends a section that holds these bytes.
     package static func append(
         _ content: [UInt8], _ zstd: ZstdCompressor, _ effort: ZstdCompressor.Effort = .level, to out: inout [UInt8]
     ) throws(BenchError) {
         // A frame of fewer bytes can't win: its header alone takes 9.
-        if content.count > 12 {
+        if content.count > 12, content.count <= maximumPacked {
             let frame = try zstd.compress(content, effort)
             if frame.count < content.count {
                 out.append(Self.zstd)
@@ -69,11 +72,11 @@ package enum Section {
         switch try cursor.byte() {
         case stored: return try cursor.slice(try cursor.count(min(limit, cursor.remaining)))
         case Self.zstd:
-            let size = try cursor.count(limit)
+            let size = try cursor.count(min(limit, maximumPacked))
             let frame = try cursor.slice(try cursor.count(cursor.remaining))
             return try cursor.zstd.decompress(frame, size: size)[...]
         case transposed:
-            let size = try cursor.count(limit)
+            let size = try cursor.count(min(limit, maximumPacked))
             let width = try cursor.count(size)
             guard width > 0, size % width == 0 else {
                 throw BenchError(.damaged, "\(size) bytes in rows of \(width)")

@@ -6,12 +6,14 @@ package import BenchSchema
 /// after another (first its size, LEB128), the integer stream of the values' ids.
 package enum ByteStringStream {
     /// The most bytes that the distinct strings of a block hold together.
-    package static let maximumBytes = 1 << 30
+    package static let maximumBytes = Section.maximumPacked
+    /// The most distinct strings of a block: each takes memory beyond its bytes.
+    package static let maximumDistinct = 1 << 18
 
     /// Reads `count` strings. O(bytes).
     package static func decode(count: Int, from cursor: inout ByteCursor) throws(BenchError) -> [ByteString] {
         cursor.note("strings")
-        let distinct = try cursor.count(count)
+        let distinct = try cursor.count(min(count, maximumDistinct))
         let lengths = try IntegerStream.decode(besideValues: [distinct], from: &cursor)
         let bytes = try Section.read(limit: maximumBytes, from: &cursor)
         var strings: [ByteString] = []
@@ -53,7 +55,12 @@ package enum ByteStringStream {
             bytes += value.bytes
             return id
         }
-        guard bytes.count <= maximumBytes else { throw BenchError(.limit, "a block's strings take more than 1 GiB") }
+        guard bytes.count <= maximumBytes, lengths.count <= maximumDistinct else {
+            throw BenchError(
+                .limit,
+                "a column's distinct strings in one segment are more than \(maximumDistinct), or take more than "
+                    + "\(maximumBytes >> 20) MiB")
+        }
         out.append(count: lengths.count)
         try IntegerStream.encode(lengths, lengths: [lengths.count], zstd, to: &out)
         if lengths.count >= manyStrings, let width = lengths.first, lengths.allSatisfy({ $0 == width }), width > 1 {

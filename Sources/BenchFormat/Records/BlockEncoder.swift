@@ -8,7 +8,7 @@ extension ColumnBlock {
     }
 
     /// The most elements that one block holds.
-    package static let maximumElements = 1 << 24
+    package static let maximumElements = 1 << 20
 
     /// The bytes of a column's block, or nil where no run holds anything (Specs/bench-file.md, "Blocks"); `content` appends
     /// what follows the presence states.

@@ -39,7 +39,7 @@ package struct Constants: Equatable, Sendable {
     package init() {}
 
     /// A section's content is at most this large.
-    package static let maximumBytes = 1 << 28
+    package static let maximumBytes = Section.maximumPacked
 
     /// Adds a shared cell.
     package mutating func add(_ column: Column, _ cell: Cell) { cells[Key(column)] = cell }

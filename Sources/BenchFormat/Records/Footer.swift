@@ -157,7 +157,15 @@ package struct Footer: Equatable {
     private static func schema(_ bytes: ArraySlice<UInt8>) throws(BenchError) -> Schema {
         var cursor = ByteCursor(bytes)
         var columns: [Column] = []
-        for _ in 0..<(try cursor.count(Layout.maximumColumns)) { columns.append(try cursor.column()) }
+        var sources = 0
+        for _ in 0..<(try cursor.count(Layout.maximumColumns)) {
+            let column = try cursor.column()
+            sources += column.definition?.sources.count ?? 0
+            guard sources <= Schema.maximumSources else {
+                throw BenchError(.damaged, "its metrics have more than \(Schema.maximumSources) sources")
+            }
+            columns.append(column)
+        }
         try cursor.end()
         do throws(BenchError) { return try Schema(columns) } catch {
             // What a writer may get wrong, a file must not say.

@@ -18,10 +18,10 @@ package enum Layout {
     package static let maximumSegments = UInt64(UInt32.max)
     /// The most attachments of one file.
     package static let maximumAttachments = 1 << 16
-    /// The largest attachment.
+    /// The largest attachment; one of more than `Section.maximumPacked` is stored as it is.
     package static let maximumAttachment = 1 << 28
     /// The largest footer that is read.
-    package static let maximumFooter = 1 << 28
+    package static let maximumFooter = Section.maximumPacked
 
     /// The bytes of the header: magic, version, four zero bytes.
     package static var header: [UInt8] {

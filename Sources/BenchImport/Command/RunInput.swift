@@ -166,7 +166,7 @@ struct SegmentMaker {
 
     private mutating func encode() throws(BenchError) {
         guard !built.isEmpty else { return }
-        done.append(try encoding.encoder.encode(built))
+        for runs in SegmentEncoder.cut(built) { done.append(try encoding.encoder.encode(Array(runs))) }
         built.removeAll(keepingCapacity: true)
     }
 

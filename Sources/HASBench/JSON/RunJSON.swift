@@ -46,14 +46,23 @@ package struct RunJSON {
         self.groups = groups
     }
 
+    /// From so many bytes on, a document is long.
+    private static let long = 1 << 20
+
     /// Appends one run's object.
-    package func append(_ run: TableRun, to json: inout JSONWriter) throws(BenchError) {
+    ///
+    /// - Parameter whenLong: Is called between members as the document gets long; it may take the bytes away.
+    package func append(
+        _ run: TableRun, to json: inout JSONWriter,
+        whenLong: (inout JSONWriter) throws(BenchError) -> Void = { _ throws(BenchError) in }
+    ) throws(BenchError) {
+        var run = CountedRun(run)
         try json.object { json throws(BenchError) in
             json.name("hash")
             json.string(try run.hash.description)
             json.name("source")
             json.string("table")
-            try members("config", schema.keys, run, &json)
+            try members("config", schema.keys, &run, &json, whenLong)
             for place in [schema.task, schema.seed, schema.state] {
                 guard let place else { continue }
                 let cell = try run.cell(place)
@@ -65,35 +74,40 @@ package struct RunJSON {
                 json.name("epoch")
                 if let whole = Int(exactly: limit) { json.number(whole) } else { json.number(limit) }
             }
-            try members("metrics", metrics, run, &json)
+            try members("metrics", metrics, &run, &json, whenLong)
             if selection.isComplete {
-                try members("settings", settings, run, &json)
-                try members("scalars", scalars, run, &json)
+                try members("settings", settings, &run, &json, whenLong)
+                try members("scalars", scalars, &run, &json, whenLong)
             }
-            if selection.series?.isEmpty != true { try series(of: run, &json) }
+            if selection.series?.isEmpty != true { try series(of: &run, &json, whenLong) }
         }
     }
 
     private func members(
-        _ name: String, _ places: [Int], _ run: TableRun, _ json: inout JSONWriter
+        _ name: String, _ places: [Int], _ run: inout CountedRun, _ json: inout JSONWriter,
+        _ whenLong: (inout JSONWriter) throws(BenchError) -> Void
     ) throws(BenchError) {
         json.name(name)
         try json.object { json throws(BenchError) in
             for place in places {
-                let cell = try cell(place, run)
+                let cell = try cell(place, &run)
                 if case .absent = cell { continue }
                 json.name(schema.columns[place].name)
                 json.cell(cell)
+                if json.bytes.count > Self.long { try whenLong(&json) }
             }
         }
     }
 
-    private func cell(_ place: Int, _ run: TableRun) throws(BenchError) -> Cell {
+    private func cell(_ place: Int, _ run: inout CountedRun) throws(BenchError) -> Cell {
         guard let limit = selection.limit, schema.columns[place].role == .metric else { return try run.cell(place) }
-        return try schema.metric(place, upTo: limit) { place throws(BenchError) in try run.cell(place) }
+        return try run.metric(place, upTo: limit, schema)
     }
 
-    private func series(of run: TableRun, _ json: inout JSONWriter) throws(BenchError) {
+    private func series(
+        of run: inout CountedRun, _ json: inout JSONWriter,
+        _ whenLong: (inout JSONWriter) throws(BenchError) -> Void
+    ) throws(BenchError) {
         var holes: [(group: Substring, field: Substring, places: [Int])] = []
         json.name("series")
         try json.object { json throws(BenchError) in
@@ -107,7 +121,7 @@ package struct RunJSON {
                     count = selection.limit.map { axis.steps(upTo: $0) } ?? axis.count
                 }
                 json.name(group.name)
-                json.object { json in
+                try json.object { json throws(BenchError) in
                     for (place, cell) in cells {
                         let field = schema.columns[place].field
                         switch cell {
@@ -117,6 +131,7 @@ package struct RunJSON {
                             json.series(shown)
                             let places = shown.states.map { states in states.indices.filter { states[$0] == .hole } }
                             if let places, !places.isEmpty { holes.append((group.name, field, places)) }
+                            if json.bytes.count > Self.long { try whenLong(&json) }
                         case .null:
                             json.name(field)
                             json.null()
