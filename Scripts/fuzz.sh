@@ -4,8 +4,9 @@
 #
 #   fuzz.sh [SECONDS] [importer|file]...    for so long each (600)
 #
-# A trap, a leak, a read beyond a buffer, or an input that takes more than 20 s or 2 GB ends it, and the input is kept in
-# Tests/Fuzzing/.build/findings. What was found worth trying is kept in Tests/Fuzzing/.build/corpus, and tried first.
+# A trap, a leak, a read beyond a buffer, or an input that takes more than 20 s, or more memory than 64 MB and its own size,
+# ends it, and the input is kept in Tests/Fuzzing/.build/findings. What was found worth trying is kept in
+# Tests/Fuzzing/.build/corpus, and tried first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -821,7 +821,7 @@ class BenchFile:
         for ordinal, segment in enumerate(self.segments):
             columns = [segment.column(place) for place in range(len(self.columns))]
             sizes = [sum(map(weight, self.columns, cells)) for cells in zip(*columns)]
-            expect(max(sizes) <= 1 << 23 and sum(sizes) <= 1 << 25, "runs that hold more than they may")
+            expect(max(sizes, default=0) <= 1 << 23 and sum(sizes) <= 1 << 25, "runs that hold more than they may")
             for row in range(segment.runs):
                 cells = [column[row] for column in columns]
                 identity = self.config_hash(cells)

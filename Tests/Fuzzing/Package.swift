@@ -6,8 +6,11 @@ let package = Package(
     name: "hasbench-fuzzing",
     dependencies: [.package(name: "hasbench", path: "../..")],
     targets: [
-        .executableTarget(name: "hasb-fuzz", dependencies: [.product(name: "BenchImport", package: "hasbench")]),
-        .executableTarget(name: "hasb-fuzz-file", dependencies: [.product(name: "BenchFile", package: "hasbench")]),
+        .target(name: "FuzzMemory"),
+        .executableTarget(
+            name: "hasb-fuzz", dependencies: ["FuzzMemory", .product(name: "BenchImport", package: "hasbench")]),
+        .executableTarget(
+            name: "hasb-fuzz-file", dependencies: ["FuzzMemory", .product(name: "BenchFile", package: "hasbench")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 // What libFuzzer calls: it brings its own main. See Scripts/fuzz.sh.
+import FuzzMemory
 import Glibc
 
 /// From here to `enableLeaks` nothing counts as leaked: Swift keeps flags in pointers' unused bits, so that what a cache
@@ -36,6 +37,9 @@ public func initialize(_ count: UnsafePointer<CInt>, _ arguments: UnsafeRawPoint
 /// Takes one input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-    Setup.shared.part.read(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    let part = Setup.shared.part
+    fuzz_memory_begin()
+    part.read(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    fuzz_memory_end(count)
     return 0
 }

@@ -1,4 +1,5 @@
 // What libFuzzer calls: it brings its own main. See Scripts/fuzz.sh.
+import FuzzMemory
 import Glibc
 
 @testable import BenchImport
@@ -28,6 +29,9 @@ public func initialize(_ count: UnsafePointer<CInt>, _ arguments: UnsafeRawPoint
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = UnsafeBufferPointer(start: bytes, count: count)
-    FuzzedReader.read(input, Setup.shared.scratch, Setup.shared.samples.recipes)
+    let setup = Setup.shared
+    fuzz_memory_begin()
+    FuzzedReader.read(input, setup.scratch, setup.samples.recipes)
+    fuzz_memory_end(count)
     return 0
 }
