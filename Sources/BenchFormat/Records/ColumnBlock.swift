@@ -174,6 +174,22 @@ package struct ColumnBlock: Sendable {
         }
     }
 
+    /// How many elements there are, those of all runs; of a scalar one a run.
+    package var elementCount: Int { starts?.last ?? runs }
+
+    /// Puts all elements of a column of numbers, one after another, into memory for exactly as many; where there is no
+    /// value, a placeholder. False for another type. O(elements).
+    package func copyNumbers(to memory: UnsafeMutableRawBufferPointer) -> Bool {
+        precondition(memory.count == 8 * elementCount)
+        switch content {
+        case .encoded(let series): unsafe series.copy(to: memory)
+        case .decoded(.float64(let values)): unsafe values.withUnsafeBytes { unsafe memory.copyMemory(from: $0) }
+        case .decoded(.int64(let values)): unsafe values.withUnsafeBytes { unsafe memory.copyMemory(from: $0) }
+        case .decoded: return false
+        }
+        return true
+    }
+
     /// Where a run's elements stand; empty where it has no series.
     package func range(of run: Int) -> Range<Int> {
         guard let starts else { return 0..<0 }
