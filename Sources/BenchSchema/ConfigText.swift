@@ -51,6 +51,9 @@ struct ConfigText {
 
     init(names: [String]) { self.init(KeyNames(names)) }
 
+    /// Starts anew, in the same memory.
+    mutating func removeAll() { text.removeAll(keepingCapacity: true) }
+
     /// Appends a member, unless it is absent.
     mutating func append(_ cell: Cell, key: Int) throws(BenchError) {
         if case .absent = cell { return }
@@ -112,5 +115,21 @@ struct ConfigText {
                     low: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
             }
         }
+    }
+}
+
+/// Names configurations of one table, one after another, in the same memory.
+package struct ConfigHasher {
+    private var text: ConfigText
+    private let keys: Int
+
+    /// Makes a hasher for the keys of a table.
+    package init(_ schema: Schema) { (text, keys) = (ConfigText(schema.keyNames), schema.keys.count) }
+
+    /// The hash of the cells that `cell` gives for the numbers of the keys, in the order of `Schema.keys`.
+    package mutating func hash(_ cell: (Int) throws(BenchError) -> Cell) throws(BenchError) -> ConfigHash {
+        text.removeAll()
+        for key in 0..<keys { try text.append(try cell(key), key: key) }
+        return text.hash
     }
 }

@@ -174,6 +174,9 @@ package struct ColumnBlock: Sendable {
         }
     }
 
+    /// Whether it is of a series, or an axis, that some run of the segment may have.
+    package var isSeries: Bool { starts != nil }
+
     /// How many elements there are, those of all runs; of a scalar one a run.
     package var elementCount: Int { starts?.last ?? runs }
 
@@ -295,7 +298,12 @@ extension ColumnBlock {
     /// The arrays. O(1) if the block is decoded, else O(elements).
     package var arrays: Arrays {
         Arrays(
-            elements: elements, starts: starts, elementStates: elementStates,
-            isPresent: states.map { $0.map { $0 == .present } })
+            elements: elements, starts: starts, elementStates: elementStates, isPresent: isPresent)
     }
+
+    /// Whether each run has a value, be it a series; nil where all have one. O(runs).
+    package var isPresent: [Bool]? { states.map { $0.map { $0 == .present } } }
+
+    /// Of a series, whether each element is a value; nil where all are. O(elements).
+    package var isThere: [Bool]? { elementStates.map { $0.map { $0 == .value } } }
 }
