@@ -35,6 +35,7 @@ final class ArrowBatch: Sendable {
         let (schema, rows) = (reader.schema, rowStarts[plans.count])
         var parts: [Part] = []
         var known: [DirectoryPage.Extent: Int] = [:]
+        var constants: [Constant: Int] = [:]
         for place in columns {
             guard let place else {
                 let hashes = ArrowBuffer()
@@ -44,6 +45,14 @@ final class ArrowBatch: Sendable {
             }
             let column = schema.columns[place]
             let isConstant = plans.allSatisfy { $0.page.blocks[place] == nil }
+            if isConstant, let cell = try Self.constant(place, reader, plans) {
+                let constant = Constant(cell: cell, type: column.type, isSeries: column.role.isSeries)
+                if let other = constants[constant] {
+                    parts.append(.same(other))
+                    continue
+                }
+                constants[constant] = parts.count
+            }
             guard column.type == .float64 || column.type == .int64, !isConstant else {
                 parts.append(.cells(try ArrowColumn(column), place: place, isConstant: isConstant))
                 continue
@@ -63,6 +72,24 @@ final class ArrowBatch: Sendable {
         }
         self.parts = parts
         numbers = parts.indices.filter { if case .numbers = parts[$0] { true } else { false } }
+    }
+
+    /// What all rows hold in a column.
+    private struct Constant: Hashable {
+        let cell: Cell
+        let type: ValueType
+        let isSeries: Bool
+    }
+
+    /// The cell of a column without blocks, if all segments name one section of constants.
+    private static func constant(
+        _ place: Int, _ reader: BenchReader, _ plans: [SegmentPlan]
+    ) throws(BenchError) -> Cell? {
+        let part = Constants.Part(reader.schema.columns[place].role).rawValue
+        guard let first = plans.first,
+            plans.allSatisfy({ $0.page.constants[part] == first.page.constants[part] })
+        else { return nil }
+        return try reader.constant(place, of: first.page, segment: first.segment)
     }
 
     /// Whether two columns hold the same in all segments because their blocks, and those that are read beside them, are.
@@ -147,16 +174,21 @@ final class ArrowBatch: Sendable {
 
     private func putHashes(_ columns: SegmentColumns, _ number: Int, _ hashes: ArrowBuffer) throws(BenchError) {
         let (plan, schema) = (plans[number], reader.schema)
-        var keys: [ColumnBlock] = []
-        for place in schema.keys { keys.append(try columns.block(place)) }
+        var cells: [KeyCells] = []
+        for place in schema.keys {
+            let block = try columns.block(place)
+            if plan.rows == nil, block.isPresent == nil {
+                cells.append(.values(block.arrays.elements))
+            } else {
+                cells.append(.cells((plan.rows ?? Array(0..<block.runs)).map { block[$0] }))
+            }
+        }
         guard let memory = hashes.pointer?.bindMemory(to: UInt64.self, capacity: 2 * rowStarts[plans.count]) else {
             return
         }
-        var hasher = ConfigHasher(schema)
-        for place in 0..<plan.rowCount {
-            let row = plan.rows?[place] ?? place
-            let hash = try hasher.hash { key in keys[key][row] }
-            let slot = 2 * (rowStarts[number] + place)
+        let first = rowStarts[number]
+        try schema.configHashes(count: plan.rowCount, cells) { row, hash in
+            let slot = 2 * (first + row)
             (memory[slot], memory[slot + 1]) = (hash.high.bigEndian, hash.low.bigEndian)
         }
     }

@@ -60,8 +60,9 @@ extension Schema {
 
     /// The config hash of the cells that `cell` gives for the places of the keys.
     public func configHash(_ cell: (Int) throws(BenchError) -> Cell) throws(BenchError) -> ConfigHash {
-        var hasher = ConfigHasher(self)
-        return try hasher.hash { key throws(BenchError) in try cell(keys[key]) }
+        var text = ConfigText(keyNames)
+        for (key, place) in keys.enumerated() { try text.append(try cell(place), key: key) }
+        return text.hash
     }
 
     /// What a configuration, given by the names of its keys, is called in a table.

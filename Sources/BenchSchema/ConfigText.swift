@@ -51,8 +51,10 @@ struct ConfigText {
 
     init(names: [String]) { self.init(KeyNames(names)) }
 
-    /// Starts anew, in the same memory.
-    mutating func removeAll() { text.removeAll(keepingCapacity: true) }
+    /// The members appended so far, a comma before each.
+    var members: [UInt8] { text }
+    /// Their bytes.
+    var count: Int { text.count }
 
     /// Appends a member, unless it is absent.
     mutating func append(_ cell: Cell, key: Int) throws(BenchError) {
@@ -107,29 +109,18 @@ struct ConfigText {
                 text.removeLast()
                 text[0] = UInt8(ascii: ",")
             }
-            var hasher = SHA256()
-            unsafe text.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
-            return unsafe hasher.finalize().withUnsafeBytes { bytes in
-                ConfigHash(
-                    high: unsafe UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                    low: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-            }
+            return unsafe text.withUnsafeBytes { unsafe Self.hash(of: $0) }
         }
     }
-}
 
-/// Names configurations of one table, one after another, in the same memory.
-package struct ConfigHasher {
-    private var text: ConfigText
-    private let keys: Int
-
-    /// Makes a hasher for the keys of a table.
-    package init(_ schema: Schema) { (text, keys) = (ConfigText(schema.keyNames), schema.keys.count) }
-
-    /// The hash of the cells that `cell` gives for the numbers of the keys, in the order of `Schema.keys`.
-    package mutating func hash(_ cell: (Int) throws(BenchError) -> Cell) throws(BenchError) -> ConfigHash {
-        text.removeAll()
-        for key in 0..<keys { try text.append(try cell(key), key: key) }
-        return text.hash
+    /// The hash of a whole canonical JSON.
+    static func hash(of text: UnsafeRawBufferPointer) -> ConfigHash {
+        var hasher = SHA256()
+        unsafe hasher.update(bufferPointer: text)
+        return unsafe hasher.finalize().withUnsafeBytes { bytes in
+            ConfigHash(
+                high: unsafe UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                low: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        }
     }
 }

@@ -178,10 +178,10 @@ extension BenchReader {
     private func decode(_ place: Int, segment: Int, maximumDepth: Int) throws(BenchError) -> StoredBlock {
         if case .block(let block)? = cache[.block(segment: segment, column: place)] { return block }
         let block = try decode(place, of: try page(segment), segment: segment, beside(segment, maximumDepth)) {
-            [file, schema] extent throws(BenchError) in
-            try file.read(extent, "column \(schema.columns[place].name)")[...]
+            extent throws(BenchError) in
+            try file.read(extent, "column \(footer.schema.columns[place].name)")[...]
         }
-        let stored = StoredBlock(block, schema.columns[place].role)
+        let stored = StoredBlock(block, footer.schema.columns[place].role)
         cache.insert(.block(stored), for: .block(segment: segment, column: place))
         return stored
     }
@@ -191,7 +191,7 @@ extension BenchReader {
         _ place: Int, of page: DirectoryPage, segment: Int, _ beside: Beside,
         bytes: (DirectoryPage.Extent) throws(BenchError) -> ArraySlice<UInt8>
     ) throws(BenchError) -> ColumnBlock {
-        let (column, runs) = (schema.columns[place], Int(page.runs))
+        let (column, runs) = (footer.schema.columns[place], Int(page.runs))
         guard let extent = page.blocks[place] else {
             return ColumnBlock(constant: try constant(place, of: page, segment: segment), type: column.type, runs: runs)
         }
@@ -229,10 +229,10 @@ extension BenchReader {
         of place: Int, _ page: DirectoryPage, _ beside: Beside
     ) throws(BenchError) -> ColumnBlock.Context {
         var context = ColumnBlock.Context()
-        if let axis = schema.axis(of: place), axis != place { context.axis = try beside.column(axis, 0) }
-        guard beside.maximumDepth > 0 else { return context }
-        let role: Role = schema.columns[place].role.isSeries ? .series : .scalar
-        context.source = { [schema] name throws(BenchError) in
+        if let axis = footer.schema.axis(of: place), axis != place { context.axis = try beside.column(axis, 0) }
+        guard beside.maximumDepth > 0, footer.schema.columns[place].role.mayBePredicted else { return context }
+        let role: Role = footer.schema.columns[place].role.isSeries ? .series : .scalar
+        context.source = { [self] name throws(BenchError) in
             guard let source = schema.place(name, role), schema.columns[source].role == role, page.blocks[source] != nil
             else {
                 throw BenchError(.damaged, "it is predicted from \(name), which is no block of a \(role.name)")

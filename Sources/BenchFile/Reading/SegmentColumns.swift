@@ -12,22 +12,32 @@ package final class SegmentColumns {
     private var blocks: [Int: ColumnBlock] = [:]
     /// The axes that were read, by their blocks.
     private var axes: [DirectoryPage.Extent: Int] = [:]
-    /// A part of the file that holds all wanted blocks, and where it starts.
-    private var range: (start: UInt64, bytes: [UInt8])?
+    /// Parts of the file that hold all wanted blocks, and where they start.
+    private var ranges: [(start: UInt64, bytes: [UInt8])] = []
 
-    /// More bytes than this are not read at once.
+    /// Blocks that lie no further apart are read at once, but no more than so many bytes.
+    private static let largestGap: UInt64 = 16 << 10
     private static let largestRange: UInt64 = 8 << 20
 
-    /// Reads where a segment's blocks are, and the blocks of the wanted columns if they lie close together.
+    /// Reads where a segment's blocks are, and the blocks of the wanted columns that lie close together.
     package init(_ reader: BenchReader, segment: Int, _ page: DirectoryPage, wanted: [Int]) throws(BenchError) {
         (self.reader, self.segment, self.page) = (reader, segment, page)
-        let extents = wanted.compactMap { page.blocks[$0] }
-        let wantedBytes = extents.reduce(0 as UInt64) { $0 + UInt64($1.size) }
-        guard extents.count > 1, let start = extents.map(\.offset).min(), let end = extents.map(\.end).max(),
-            end <= UInt64(reader.byteCount), end - start <= min(2 * wantedBytes, Self.largestRange)
-        else { return }
-        range = try reader.locating("segment \(segment)") { () throws(BenchError) in
-            (start, try reader.file.read(at: start, count: Int(end - start)))
+        var joined: [(start: UInt64, end: UInt64)] = []
+        for extent in wanted.compactMap({ page.blocks[$0] }).sorted(by: { $0.offset < $1.offset }) {
+            guard extent.end <= UInt64(reader.byteCount) else { continue }
+            if let last = joined.last, extent.offset <= last.end + Self.largestGap,
+                extent.end <= last.start + Self.largestRange
+            {
+                joined[joined.count - 1].end = max(last.end, extent.end)
+            } else {
+                joined.append((extent.offset, extent.end))
+            }
+        }
+        for range in joined where range.end - range.start <= Self.largestRange {
+            let bytes = try reader.locating("segment \(segment)") { () throws(BenchError) in
+                try reader.file.read(at: range.start, count: Int(range.end - range.start))
+            }
+            ranges.append((range.start, bytes))
         }
     }
 
@@ -40,8 +50,7 @@ package final class SegmentColumns {
     }
 
     private func decode(_ place: Int, maximumDepth: Int) throws(BenchError) -> ColumnBlock {
-        let column = reader.schema.columns[place]
-        if column.role == .axis {
+        if reader.footer.schema.columns[place].role == .axis {
             let block = try axis(place)
             blocks[place] = block
             return block
@@ -50,14 +59,14 @@ package final class SegmentColumns {
             [unowned self] place, maximumDepth throws(BenchError) in
             var block: ColumnBlock
             if let known = blocks[place] { block = known } else { block = try decode(place, maximumDepth: maximumDepth) }
-            guard reader.schema.columns[place].role != .axis else { return block }
+            guard reader.footer.schema.columns[place].role != .axis else { return block }
             // What is predicted from it reads its values, as whoever wants this column will.
             block = block.decoded()
             blocks[place] = block
             return block
         }
         let block = try reader.decode(place, of: page, segment: segment, beside) { extent throws(BenchError) in
-            try bytes(extent, column.name)
+            try bytes(extent, reader.footer.schema.columns[place].name)
         }
         blocks[place] = block
         return block
@@ -66,7 +75,7 @@ package final class SegmentColumns {
     /// An axis, which others may share: groups often count the same epochs. The file's cache keeps it.
     private func axis(_ place: Int) throws(BenchError) -> ColumnBlock {
         guard let extent = page.blocks[place] else { return try reader.block(place, segment: segment) }
-        if let known = axes[extent], reader.schema.columns[known].type == reader.schema.columns[place].type {
+        if let known = axes[extent], reader.footer.schema.columns[known].type == reader.footer.schema.columns[place].type {
             return try reader.block(known, segment: segment)
         }
         axes[extent] = place
@@ -74,12 +83,12 @@ package final class SegmentColumns {
     }
 
     /// The bytes of a block, checked.
-    private func bytes(_ extent: DirectoryPage.Extent, _ name: String) throws(BenchError) -> ArraySlice<UInt8> {
-        if let (start, bytes) = range, extent.offset >= start, extent.end <= start + UInt64(bytes.count) {
+    private func bytes(_ extent: DirectoryPage.Extent, _ name: @autoclosure () -> String) throws(BenchError) -> ArraySlice<UInt8> {
+        for (start, bytes) in ranges where extent.offset >= start && extent.end <= start + UInt64(bytes.count) {
             let place = Int(extent.offset - start)
             let block = bytes[place..<place + Int(extent.size)]
             if BenchFormat.checksum(block, at: extent.offset) == extent.checksum { return block }
         }
-        return try reader.file.read(extent, "column \(name)")[...]
+        return try reader.file.read(extent, "column \(name())")[...]
     }
 }
