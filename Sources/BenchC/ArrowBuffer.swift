@@ -9,16 +9,33 @@ final class ArrowBuffer: @unchecked Sendable {
 
     deinit { free(pointer) }
 
-    /// Appends values as they are in memory; throws `.limit` where there is no memory.
-    func append<Value>(_ values: [Value]) throws(BenchError) {
-        let more = values.count * MemoryLayout<Value>.stride
-        guard more > 0 else { return }
+    /// Room for so many bytes, which whoever gets it fills; throws `.limit` where there is no memory.
+    func extend(by more: Int) throws(BenchError) -> UnsafeMutableRawBufferPointer {
         if count + more > capacity { try grow(to: max(count + more, 2 * capacity)) }
-        let target = pointer.map { $0 + count }
-        values.withUnsafeBytes { bytes in
-            if let base = bytes.baseAddress { target?.copyMemory(from: base, byteCount: more) }
+        defer { count += more }
+        return UnsafeMutableRawBufferPointer(start: pointer.map { $0 + count }, count: more)
+    }
+
+    /// Appends values as they are in memory; throws as `extend` does.
+    func append<Value>(_ values: [Value]) throws(BenchError) {
+        guard !values.isEmpty else { return }
+        let target = try extend(by: values.count * MemoryLayout<Value>.stride)
+        values.withUnsafeBytes { target.copyMemory(from: $0) }
+    }
+
+    /// Appends the same bytes so many times; throws as `extend` does.
+    func append(_ bytes: UnsafeRawBufferPointer, times: Int) throws(BenchError) {
+        guard bytes.count > 0, times > 0 else { return }
+        let target = try extend(by: bytes.count * times)
+        target.copyMemory(from: bytes)
+        // What is there is copied behind itself, twice as much each time.
+        var filled = bytes.count
+        while filled < target.count {
+            let more = min(filled, target.count - filled)
+            UnsafeMutableRawBufferPointer(rebasing: target[filled...]).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: target[..<more]))
+            filled += more
         }
-        count += more
     }
 
     private func grow(to size: Int) throws(BenchError) {
@@ -36,10 +53,7 @@ final class ArrowBuffer: @unchecked Sendable {
 
     /// For Arrow: somewhere, even where there are no bytes.
     func filled() throws(BenchError) -> UnsafeRawPointer? {
-        if pointer == nil {
-            try append([UInt64(0)])
-            count = 0
-        }
+        if pointer == nil { try grow(to: 8) }
         return UnsafeRawPointer(pointer)
     }
 }
@@ -57,13 +71,13 @@ struct ArrowBits {
         for bit in bits { append(bit) }
     }
 
-    /// Appends so many set bits.
-    mutating func append(set more: Int) {
-        guard unset > 0 else {
-            count += more
+    /// Appends the same bit so many times.
+    mutating func append(_ bit: Bool, times: Int) {
+        guard !bit || unset > 0 else {
+            count += times
             return
         }
-        for _ in 0..<more { append(true) }
+        for _ in 0..<times { append(bit) }
     }
 
     private mutating func append(_ bit: Bool) {

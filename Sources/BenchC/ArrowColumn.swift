@@ -20,9 +20,6 @@ final class ArrowColumn: @unchecked Sendable {
         self.ends = ends
     }
 
-    /// The bytes that it takes.
-    var byteCount: Int { values.byteCount + (ends?.count ?? 0) }
-
     /// Appends what a block holds of some rows, or of all.
     ///
     /// Absent, null and a hole are Arrow's null. Throws `.limit` for more than 2^31 - 1 elements or bytes in one batch,
@@ -36,7 +33,7 @@ final class ArrowColumn: @unchecked Sendable {
                 try values.append(arrays.elements, places: rows, count: rowCount, isThere: present)
                 return
             }
-            if let present { isPresent.append(present) } else { isPresent.append(set: rowCount) }
+            if let present { isPresent.append(present) } else { isPresent.append(true, times: rowCount) }
             var (offsets, places): ([Int32], [Int]?) = ([], rows == nil ? nil : [])
             offsets.reserveCapacity(rowCount)
             let first = end
@@ -45,16 +42,22 @@ final class ArrowColumn: @unchecked Sendable {
                 let range = starts[row]..<starts[row + 1]
                 if rows != nil { places?.append(contentsOf: range) }
                 end += range.count
-                guard let offset = Int32(exactly: end) else {
-                    throw BenchError(.limit, "a batch has more than 2^31 - 1 elements, which an Arrow list can't hold")
-                }
-                offsets.append(offset)
+                offsets.append(try Int32(offset: end))
             }
             try ends.append(offsets)
             let isThere = arrays.elementStates.map { states in
                 places.map { $0.map { states[$0] == .value } } ?? states.map { $0 == .value }
             }
             try values.append(arrays.elements, places: places, count: end - first, isThere: isThere)
+        } catch { throw error.within("column \(column.name)") }
+    }
+
+    /// Appends so many rows that hold the same; of a series those that hold nothing.
+    func append(_ cell: Cell, times: Int) throws(BenchError) {
+        do throws(BenchError) {
+            guard let ends else { return try values.append(cell, times: times) }
+            isPresent.append(false, times: times)
+            try ends.append(Array(repeating: try Int32(offset: end), count: times))
         } catch { throw error.within("column \(column.name)") }
     }
 
@@ -67,6 +70,16 @@ final class ArrowColumn: @unchecked Sendable {
         return .array(
             length: isPresent.count, nulls: isPresent.unset, buffers: [validity, offsets],
             children: [try values.array()], memory)
+    }
+}
+
+extension Int32 {
+    /// Where a row's elements end, as an Arrow list has it; throws `.limit` for what it can't hold.
+    init(offset: Int) throws(BenchError) {
+        guard let offset = Int32(exactly: offset) else {
+            throw BenchError(.limit, "a batch has more than 2^31 - 1 elements, which an Arrow list can't hold")
+        }
+        self = offset
     }
 }
 
@@ -85,11 +98,9 @@ private final class ArrowValues {
         if type == .string || type == .json { try ends.append([Int32(0)]) }
     }
 
-    var byteCount: Int { bytes.count + ends.count + truths.count / 8 }
-
     /// Appends values at some places, or all; what isn't there has a placeholder.
     func append(_ elements: Elements, places: [Int]?, count: Int, isThere there: [Bool]?) throws(BenchError) {
-        if let there { isThere.append(there) } else { isThere.append(set: count) }
+        if let there { isThere.append(there) } else { isThere.append(true, times: count) }
         switch elements {
         case .float64(let all): try bytes.append(Self.gathered(all, places))
         case .int64(let all): try bytes.append(Self.gathered(all, places))
@@ -104,25 +115,62 @@ private final class ArrowValues {
     }
 
     private func append(_ texts: [ByteString], _ there: [Bool]?) throws(BenchError) {
-        var (offsets, joined): ([Int32], [UInt8]) = ([], [])
-        offsets.reserveCapacity(texts.count)
+        let offsets = try ends.extend(by: 4 * texts.count).bindMemory(to: Int32.self)
         for (place, text) in texts.enumerated() {
             if there?[place] ?? true {
-                guard String(validating: text.bytes, as: UTF8.self) != nil else {
-                    throw BenchError(
-                        .mismatch,
-                        "it holds \"\(text)\", which isn't UTF-8; Arrow has no place for it, so leave the column out")
-                }
-                joined += text.bytes
+                try check(text)
+                let room = try bytes.extend(by: text.bytes.count)
+                text.bytes.withUnsafeBytes { room.copyMemory(from: $0) }
             }
-            guard let offset = Int32(exactly: bytes.count + joined.count) else {
-                throw BenchError(
-                    .limit, "a batch has more than 2^31 - 1 bytes of text, which an Arrow array can't hold")
-            }
-            offsets.append(offset)
+            offsets[place] = try offset(bytes.count)
         }
-        try ends.append(offsets)
-        try bytes.append(joined)
+    }
+
+    /// Appends the same value so many times.
+    func append(_ cell: Cell, times: Int) throws(BenchError) {
+        var failure: BenchError?
+        func append<Value>(_ value: Value) {
+            withUnsafeBytes(of: value) { value in
+                do throws(BenchError) { try bytes.append(value, times: times) } catch { failure = error }
+            }
+        }
+        isThere.append(cell != .absent && cell != .null, times: times)
+        switch (type, cell) {
+        case (.float64, .float64(let bits)): append(bits.value)
+        case (.float64, _), (.int64, _): if case .int64(let value) = cell { append(value) } else { append(Int64(0)) }
+        case (.bool, _): truths.append(cell == .bool(true), times: times)
+        case (.string, .string(let text)), (.json, .json(let text)): try self.append(text, times: times)
+        case (.string, _), (.json, _): try self.append("", times: times)
+        }
+        if let failure { throw failure }
+    }
+
+    private func append(_ text: ByteString, times: Int) throws(BenchError) {
+        try check(text)
+        let (start, step) = (bytes.count, text.bytes.count)
+        let (added, isTooMuch) = step.multipliedReportingOverflow(by: times)
+        _ = try offset(isTooMuch ? .max : start + added)
+        let offsets = try ends.extend(by: 4 * times).bindMemory(to: Int32.self)
+        for place in 0..<times { offsets[place] = Int32(truncatingIfNeeded: start &+ (place &+ 1) &* step) }
+        var failure: BenchError?
+        text.bytes.withUnsafeBytes { text in
+            do throws(BenchError) { try bytes.append(text, times: times) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    private func offset(_ count: Int) throws(BenchError) -> Int32 {
+        guard let offset = Int32(exactly: count) else {
+            throw BenchError(.limit, "a batch has more than 2^31 - 1 bytes of text, which an Arrow array can't hold")
+        }
+        return offset
+    }
+
+    private func check(_ text: ByteString) throws(BenchError) {
+        guard text.bytes.isText else {
+            throw BenchError(
+                .mismatch, "it holds \"\(text)\", which isn't UTF-8; Arrow has no place for it, so leave the column out")
+        }
     }
 
     func array() throws(BenchError) -> ArrowArray {
@@ -134,5 +182,13 @@ private final class ArrowValues {
         case .string, .json: buffers += try [memory.keep(ends), memory.keep(bytes)]
         }
         return .array(length: isThere.count, nulls: isThere.unset, buffers: buffers, memory)
+    }
+}
+
+extension [UInt8] {
+    /// Whether the bytes are UTF-8.
+    fileprivate var isText: Bool {
+        let joined = withUnsafeBufferPointer { $0.reduce(0) { $0 | $1 } }
+        return joined < 0x80 || String(validating: self, as: UTF8.self) != nil
     }
 }

@@ -10,8 +10,13 @@ private final class TableStream {
     private let file: FileHandle
     /// The columns by place; nil for the hash.
     private let columns: [Int?]
+    /// The axes of the columns that are series.
+    private let axes: [Int]
     private let conditions: [(place: Int, cell: Cell)]
+    /// Those that are not planned.
     private var segments: Range<Int>
+    /// Those that are planned, and not read.
+    private var plans: ArraySlice<SegmentPlan> = []
     /// What went wrong, as C has it.
     private(set) var lastError: UnsafeMutablePointer<CChar>?
 
@@ -26,6 +31,7 @@ private final class TableStream {
         } else {
             columns = [nil] + schema.columns.indices.map { $0 }
         }
+        axes = Set(columns.compactMap { $0.flatMap { schema.axis(of: $0) } }).sorted()
         conditions = try Self.conditions(options?["where"], file.benchmark)
         segments = 0..<file.reader.segmentCount
         if case .list(let ends)? = options?["segments"]?.value {
@@ -56,17 +62,11 @@ private final class TableStream {
         guard case .object(let members) = tree.value else {
             throw BenchError(.usage, "\"where\" is an object of key to value")
         }
-        var conditions: [(place: Int, cell: Cell)] = []
-        for (name, value) in members {
-            let place = try benchmark.key(named: name.string ?? "")
-            let type = benchmark.schema.columns[place].type
-            guard let cell = value.scalar?.cell(as: type) else {
-                throw BenchError(
-                    .usage, "\(name.string ?? "") holds \(type.name) values, which this isn't", at: "where")
+        do throws(BenchError) {
+            return try members.map { name, value throws(BenchError) in
+                try benchmark.condition(on: name.string ?? "", value.scalar)
             }
-            conditions.append((place, cell))
-        }
-        return conditions
+        } catch { throw error.within("where") }
     }
 
     var schema: ArrowSchema {
@@ -81,98 +81,33 @@ private final class TableStream {
     /// of each batch, and copies columns that come in several to have them in one.
     private static let rowsOfBatch = 1 << 16
     private static let bytesOfBatch = 512 << 20
-    /// How many segments are read before the batch is measured again.
-    private static let segmentsAtOnce = 16
-
-    /// The rows of a segment that are read.
-    private struct SegmentRows: Sendable {
-        let segment: Int
-        /// nil where all are.
-        let chosen: [Int]?
-        let count: Int
-    }
+    /// How many segments are planned at once.
+    private static let segmentsAtOnce = 64
 
     /// The next batch; nil behind the last.
     func next() throws(BenchError) -> ArrowArray? {
-        var (count, byteCount) = (0, 0)
-        var parts: [ArrowColumn?] = []
-        let hashes = columns.map { _ in ArrowBuffer() }
-        for place in columns {
-            parts.append(try place.map { place throws(BenchError) in try ArrowColumn(file.schema.columns[place]) })
+        var (rows, bytes) = (0, 0)
+        var batch: [SegmentPlan] = []
+        while rows < Self.rowsOfBatch, bytes < Self.bytesOfBatch {
+            if plans.isEmpty { try planMore() }
+            guard let plan = plans.popFirst() else { break }
+            guard plan.rowCount > 0 else { continue }
+            batch.append(plan)
+            rows += plan.rowCount
+            for place in columns { bytes += place.map { plan.byteCount($0, file.schema) } ?? 16 * plan.rowCount }
         }
-        while count < Self.rowsOfBatch, byteCount < Self.bytesOfBatch, !segments.isEmpty {
-            let group = segments.prefix(Self.segmentsAtOnce)
-            segments = segments.dropFirst(group.count)
-            var rows: [SegmentRows] = []
-            for segment in group {
-                let chosen = try self.rows(of: segment)
-                let all = Int(try file.reader.page(segment).runs)
-                rows.append(SegmentRows(segment: segment, chosen: chosen, count: chosen?.count ?? all))
-            }
-            let (file, columns, parts, read) = (file, columns, parts, rows.filter { $0.count > 0 })
-            try Cores.run(columns.count) { index throws(BenchError) in
-                for rows in read {
-                    guard let place = columns[index], let part = parts[index] else {
-                        try Self.append(try Self.hashes(file, rows), to: hashes[index])
-                        continue
-                    }
-                    let block = try file.reader.block(place, segment: rows.segment)
-                    do throws(BenchError) { try part.append(block, rows: rows.chosen) } catch {
-                        throw error.within(file.reader.path)
-                    }
-                }
-            }
-            count += read.reduce(0) { $0 + $1.count }
-            byteCount = parts.reduce(0) { $0 + ($1?.byteCount ?? 0) }
-        }
-        return count == 0 ? nil : try batch(parts, hashes, count)
+        return batch.isEmpty ? nil : try ArrowBatch(file.reader, columns, batch).array()
     }
 
-    /// The rows that meet the conditions; nil where there are none to meet.
-    private func rows(of segment: Int) throws(BenchError) -> [Int]? {
-        guard !conditions.isEmpty else { return nil }
-        var rows = Array(0..<Int(try file.reader.page(segment).runs))
-        for (place, cell) in conditions {
-            let block = try file.reader.block(place, segment: segment)
-            rows = rows.filter { block[$0] == cell }
-        }
-        return rows
-    }
-
-    private func batch(_ parts: [ArrowColumn?], _ hashes: [ArrowBuffer], _ count: Int) throws(BenchError) -> ArrowArray
-    {
-        var children: [ArrowArray] = []
+    private func planMore() throws(BenchError) {
+        let group = segments.prefix(Self.segmentsAtOnce)
+        segments = segments.dropFirst(group.count)
+        let (reader, conditions, axes, first) = (file.reader, conditions, axes, group.lowerBound)
         do throws(BenchError) {
-            for (part, hashes) in zip(parts, hashes) {
-                if let part {
-                    children.append(try part.array())
-                } else {
-                    let memory = ArrowMemory()
-                    let bytes = try memory.keep(hashes)
-                    children.append(.array(length: count, nulls: 0, buffers: [nil, bytes], memory))
-                }
-            }
-        } catch {
-            for place in children.indices {
-                withUnsafeMutablePointer(to: &children[place]) { child in
-                    if let release = child.pointee.release { release(child) }
-                }
-            }
-            throw error
-        }
-        return .array(length: count, nulls: 0, buffers: [nil], children: children, ArrowMemory())
-    }
-
-    private static func hashes(_ file: FileHandle, _ rows: SegmentRows) throws(BenchError) -> [ConfigHash] {
-        var blocks: [Int: ColumnBlock] = [:]
-        for place in file.schema.keys { blocks[place] = try file.reader.block(place, segment: rows.segment) }
-        return try (rows.chosen ?? Array(0..<rows.count)).map { row throws(BenchError) in
-            try file.schema.configHash { place throws(BenchError) in blocks[place]?[row] ?? .absent }
-        }
-    }
-
-    private static func append(_ hashes: [ConfigHash], to buffer: ArrowBuffer) throws(BenchError) {
-        try buffer.append(hashes.flatMap { [$0.high.bigEndian, $0.low.bigEndian] })
+            plans = try Cores.map(group.count) { number throws(BenchError) in
+                try SegmentPlan(reader, segment: first + number, conditions, axes: axes)
+            }[...]
+        } catch { throw error.within(reader.path) }
     }
 
     /// Keeps what went wrong, and gives its number.

@@ -39,6 +39,23 @@ final class Cores: Sendable {
         if let failure = work.failure.withLock({ $0 }) { throw failure.error }
     }
 
+    /// What `body` gives for 0 up to `count`, in this order; runs and throws as `run` does.
+    static func map<Result: Sendable>(
+        _ count: Int, _ body: @escaping @Sendable (Int) throws(BenchError) -> Result
+    ) throws(BenchError) -> [Result] {
+        let results = Results<Result>()
+        try run(count) { number throws(BenchError) in
+            let result = try body(number)
+            results.byNumber.withLock { $0[number] = result }
+        }
+        let byNumber = results.byNumber.withLock { $0 }
+        return (0..<count).compactMap { byNumber[$0] }
+    }
+
+    private final class Results<Result: Sendable>: Sendable {
+        let byNumber = Mutex<[Int: Result]>([:])
+    }
+
     private func run() {
         while true {
             let number = next.add(1, ordering: .relaxed).oldValue

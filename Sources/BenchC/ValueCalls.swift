@@ -94,13 +94,13 @@ private func fill(_ memory: UnsafeMutablePointer<Double>, _ series: Series, _ co
     Calls.run(error) { () throws(BenchError) in
         let file = try FileHandle.of(file)
         // As long as its axis, which is small; but a run may lack the series.
-        var sum = 0
         let (place, _) = try file.series(series)
-        for segment in 0..<file.reader.segmentCount {
-            let block = try file.reader.block(place, segment: segment)
-            for length in block.seriesLengths { sum += length ?? 0 }
+        let reader = file.reader
+        let counts = try Cores.map(reader.segmentCount) { segment throws(BenchError) in
+            let block = try reader.block(place, segment: segment)
+            return block.isSeries ? block.elementCount : 0
         }
-        if let count = count { count.pointee = Int64(sum) }
+        if let count = count { count.pointee = Int64(counts.reduce(0, +)) }
     }
 }
 
@@ -111,33 +111,64 @@ private func fill(_ memory: UnsafeMutablePointer<Double>, _ series: Series, _ co
 ) -> hasb_code {
     Calls.run(error) { () throws(BenchError) in
         let file = try FileHandle.of(file)
-        let (place, _) = try file.series(series)
-        var numbers: [Double] = []
-        var (end, run) = (0, 0)
-        for segment in 0..<file.reader.segmentCount {
-            let block = try file.reader.block(place, segment: segment)
-            let start = end
-            for length in block.seriesLengths {
-                guard run < file.benchmark.runCount else {
-                    throw BenchError(.damaged, "it has more runs than it says", at: file.reader.path)
-                }
-                end += length ?? 0
-                if let ends = ends { ends[run] = Int64(end) }
-                run += 1
-            }
-            guard let values = values, end > start else { continue }
-            if block.read(into: &numbers) {
-                numbers.withUnsafeBufferPointer { numbers in
-                    if let base = numbers.baseAddress { (values + start).update(from: base, count: end - start) }
-                }
-            } else {
-                var next = start
-                for row in 0..<block.runs where block.holdsSeries(row) {
-                    let series = block.series(of: row)
-                    fill(values + next, series, series.count)
-                    next += series.count
-                }
+        let whole = WholeSeries(file.benchmark, try file.series(series).place, values, ends)
+        try Cores.run(file.reader.segmentCount) { segment throws(BenchError) in try whole.read(segment) }
+    }
+}
+
+/// Memory for a series of all runs, which several threads fill.
+private final class WholeSeries: @unchecked Sendable {
+    private let benchmark: Benchmark
+    private let place: Int
+    private let values: UnsafeMutablePointer<Double>?
+    private let ends: UnsafeMutablePointer<Int64>?
+    /// Of values and of runs.
+    private let places = OrderedPlaces(memories: 2)
+
+    init(
+        _ benchmark: Benchmark, _ place: Int, _ values: UnsafeMutablePointer<Double>?,
+        _ ends: UnsafeMutablePointer<Int64>?
+    ) {
+        (self.benchmark, self.place, self.values, self.ends) = (benchmark, place, values, ends)
+    }
+
+    func read(_ segment: Int) throws(BenchError) {
+        let block: ColumnBlock
+        do throws(BenchError) { block = try benchmark.reader.block(place, segment: segment) } catch {
+            places.giveUp()
+            throw error
+        }
+        let count = block.isSeries ? block.elementCount : 0
+        guard let starts = places.take([count, block.runs], piece: segment) else { return }
+        let (start, run) = (starts[0], starts[1])
+        // A file whose segments have more runs than it says is damaged; there is no room for them.
+        guard block.runs <= benchmark.runCount - run else {
+            throw BenchError(.damaged, "it has more runs than it says", at: benchmark.reader.path)
+        }
+        if let ends {
+            for row in 0..<block.runs {
+                ends[run + row] = Int64(start + (block.isSeries ? block.range(of: row).upperBound : 0))
             }
         }
+        guard let values, count > 0 else { return }
+        if block.copyNumbers(to: UnsafeMutableRawBufferPointer(start: values + start, count: 8 * count)) {
+            // An integer stands in its double's place.
+            if benchmark.schema.columns[place].type == .int64 {
+                for place in start..<start + count {
+                    values[place] = Double(Int64(bitPattern: values[place].bitPattern))
+                }
+            }
+        } else if case .bool(let truths) = block.arrays.elements {
+            for (slot, truth) in truths.enumerated() { values[start + slot] = truth ? 1 : 0 }
+        } else {
+            for place in start..<start + count { values[place] = .nan }
+        }
+        markGaps(of: block, from: start)
+    }
+
+    /// Puts NaN where there is a null or a hole.
+    private func markGaps(of block: ColumnBlock, from start: Int) {
+        guard let values, let isThere = block.isThere else { return }
+        for (place, isThere) in isThere.enumerated() where !isThere { values[start + place] = .nan }
     }
 }

@@ -53,6 +53,11 @@ struct ConfigText {
 
     init(names: [String]) { self.init(KeyNames(names)) }
 
+    /// The members appended so far, a comma before each.
+    var members: [UInt8] { text }
+    /// Their bytes.
+    var count: Int { text.count }
+
     /// Appends a member, unless it is absent.
     mutating func append(_ cell: Cell, key: Int) throws(BenchError) {
         if case .absent = cell { return }
@@ -117,13 +122,18 @@ struct ConfigText {
                 text.removeLast()
                 text[0] = UInt8(ascii: ",")
             }
-            var hasher = SHA256()
-            unsafe text.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
-            return unsafe hasher.finalize().withUnsafeBytes { bytes in
-                ConfigHash(
-                    high: unsafe UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                    low: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-            }
+            return unsafe text.withUnsafeBytes { unsafe Self.hash(of: $0) }
+        }
+    }
+
+    /// The hash of a whole canonical JSON.
+    static func hash(of text: UnsafeRawBufferPointer) -> ConfigHash {
+        var hasher = SHA256()
+        unsafe hasher.update(bufferPointer: text)
+        return unsafe hasher.finalize().withUnsafeBytes { bytes in
+            ConfigHash(
+                high: unsafe UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                low: unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
         }
     }
 }

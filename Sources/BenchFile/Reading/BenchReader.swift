@@ -127,8 +127,10 @@ extension BenchReader {
     }
 
     /// The scalars of one part that all runs of a segment share.
-    func constants(_ part: Constants.Part, segment: Int) throws(BenchError) -> Constants {
-        let extent = try page(segment).constants[part.rawValue]
+    func constants(
+        _ part: Constants.Part, of page: DirectoryPage, segment: Int
+    ) throws(BenchError) -> Constants {
+        let extent = page.constants[part.rawValue]
         guard extent.size > 0 else { return Constants() }
         // The whole extent is the key: two pages may name one section, but only if they agree on all of it.
         if case .constants(let constants)? = cache[.constants(extent, part)] { return constants }
@@ -175,43 +177,67 @@ extension BenchReader {
 
     private func decode(_ place: Int, segment: Int, maximumDepth: Int) throws(BenchError) -> StoredBlock {
         if case .block(let block)? = cache[.block(segment: segment, column: place)] { return block }
-        let page = try page(segment)
-        let column = schema.columns[place]
-        let runs = Int(page.runs)
-        let block: ColumnBlock
-        if let extent = page.blocks[place] {
-            let bytes = try file.read(extent, "column \(column.name)")
-            var context = try context(of: place, segment: segment, maximumDepth: maximumDepth)
-            block = try decompressors.withDecompressor { zstd throws(BenchError) in
-                context.zstd = zstd
-                return try ColumnBlock(column, runs: runs, context, bytes: bytes[...])
-            }
-        } else {
-            let shared = try constants(Constants.Part(column.role), segment: segment).cells[Constants.Key(column)]
-            block = ColumnBlock(constant: shared ?? .absent, type: column.type, runs: runs)
+        let block = try decode(place, of: try page(segment), segment: segment, beside(segment, maximumDepth)) {
+            extent throws(BenchError) in
+            try file.read(extent, "column \(footer.schema.columns[place].name)")[...]
         }
-        let stored = StoredBlock(block, column.role)
+        let stored = StoredBlock(block, footer.schema.columns[place].role)
         cache.insert(.block(stored), for: .block(segment: segment, column: place))
         return stored
     }
 
+    /// A column of a segment's runs, decoded; `bytes` reads and checks its block.
+    func decode(
+        _ place: Int, of page: DirectoryPage, segment: Int, _ beside: Beside,
+        bytes: (DirectoryPage.Extent) throws(BenchError) -> ArraySlice<UInt8>
+    ) throws(BenchError) -> ColumnBlock {
+        let (column, runs) = (footer.schema.columns[place], Int(page.runs))
+        guard let extent = page.blocks[place] else {
+            return ColumnBlock(constant: try constant(place, of: page, segment: segment), type: column.type, runs: runs)
+        }
+        let bytes = try bytes(extent)
+        var context = try context(of: place, page, beside)
+        return try decompressors.withDecompressor { zstd throws(BenchError) in
+            context.zstd = zstd
+            return try ColumnBlock(column, runs: runs, context, bytes: bytes)
+        }
+    }
+
+    /// What all runs of a segment hold in a column that has no block there.
+    package func constant(_ place: Int, of page: DirectoryPage, segment: Int) throws(BenchError) -> Cell {
+        let column = schema.columns[place]
+        return try constants(Constants.Part(column.role), of: page, segment: segment).cells[Constants.Key(column)]
+            ?? .absent
+    }
+
+    /// How the columns are read that a column's block needs beside it.
+    struct Beside {
+        /// How many columns may stand behind this one, each predicted from the next.
+        var maximumDepth: Int
+        /// Gives a column of the same segment, which may have so many behind it.
+        var column: (_ place: Int, _ maximumDepth: Int) throws(BenchError) -> ColumnBlock
+    }
+
+    private func beside(_ segment: Int, _ maximumDepth: Int) -> Beside {
+        Beside(maximumDepth: maximumDepth) { [self] place, maximumDepth throws(BenchError) in
+            try decode(place, segment: segment, maximumDepth: maximumDepth).block
+        }
+    }
+
     /// What a column's block needs to be decoded. A source may be predicted once less than what is predicted from it.
     private func context(
-        of place: Int, segment: Int, maximumDepth: Int
+        of place: Int, _ page: DirectoryPage, _ beside: Beside
     ) throws(BenchError) -> ColumnBlock.Context {
         var context = ColumnBlock.Context()
-        if let axis = schema.axis(of: place), axis != place {
-            context.axis = try decode(axis, segment: segment, maximumDepth: 0).block
-        }
-        guard maximumDepth > 0 else { return context }
-        let role: Role = schema.columns[place].role.isSeries ? .series : .scalar
+        if let axis = footer.schema.axis(of: place), axis != place { context.axis = try beside.column(axis, 0) }
+        guard beside.maximumDepth > 0, footer.schema.columns[place].role.mayBePredicted else { return context }
+        let role: Role = footer.schema.columns[place].role.isSeries ? .series : .scalar
         context.source = { [self] name throws(BenchError) in
-            guard let source = schema.place(name, role), schema.columns[source].role == role,
-                try page(segment).blocks[source] != nil
+            guard let source = schema.place(name, role), schema.columns[source].role == role, page.blocks[source] != nil
             else {
                 throw BenchError(.damaged, "it is predicted from \(name), which is no block of a \(role.name)")
             }
-            return try decode(source, segment: segment, maximumDepth: role == .series ? maximumDepth - 1 : 0).block
+            return try beside.column(source, role == .series ? beside.maximumDepth - 1 : 0)
         }
         return context
     }
@@ -222,7 +248,7 @@ extension BenchReader {
         guard let extent = page.blocks[place] else { return [] }
         let column = schema.columns[place]
         let bytes = try file.read(extent, "column \(column.name)")
-        let context = try context(of: place, segment: segment, maximumDepth: PredictionPlan.maximumDepth)
+        let context = try context(of: place, page, beside(segment, PredictionPlan.maximumDepth))
         return try ColumnBlock.encodings(column, runs: Int(page.runs), context, bytes: bytes[...])
     }
 

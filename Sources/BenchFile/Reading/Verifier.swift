@@ -163,7 +163,7 @@ private struct Verifier {
     private mutating func checkConstants(_ part: Constants.Part, _ page: DirectoryPage, _ segment: Int) {
         noting("segment \(segment)") { verifier throws(BenchError) in
             let schema = verifier.reader.schema
-            for key in try verifier.reader.constants(part, segment: segment).cells.keys {
+            for key in try verifier.reader.constants(part, of: page, segment: segment).cells.keys {
                 guard let place = schema.place(key.name.description, key.role),
                     Constants.Key(schema.columns[place]) == key
                 else { throw BenchError(.damaged, "a constant of a column that isn't there", at: "column \(key.name)") }

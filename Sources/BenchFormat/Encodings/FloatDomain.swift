@@ -66,15 +66,14 @@ enum FloatDomain: Equatable, Sendable {
     ///
     /// Below 2^51 an addition rounds; the function it replaces is a call for want of an instruction.
     static func nearest(_ value: Double) -> Double {
-        value >= 0 && value < 0x1p51 ? (value + magic) - magic : value.rounded(.toNearestOrEven)
+        value >= 0 && value < 0x1p51
+            ? (value + SmallIntegers.magic) - SmallIntegers.magic : value.rounded(.toNearestOrEven)
     }
-
-    private static let magic = 0x1.8p52
 
     /// The nearest whole number, half away from zero, without a call.
     static func rounded(_ value: Double) -> Double {
         guard value.magnitude < 0x1p51 else { return value.rounded() }
-        let even = (value + magic) - magic
+        let even = (value + SmallIntegers.magic) - SmallIntegers.magic
         let rest = value - even
         return rest == 0.5 && value > 0 ? even + 1 : rest == -0.5 && value < 0 ? even - 1 : even
     }
@@ -125,24 +124,56 @@ enum FloatDomain: Equatable, Sendable {
         case .bits: return
         case .decimal(let digits):
             let power = Self.powersOfTen[digits]
-            for place in 0..<slots.count { unsafe slots[place] = Double(integer(place)) / power }
+            var excess: UInt64 = 0
+            for place in 0..<slots.count { excess |= SmallIntegers.excess(integer(place)) }
+            if excess == 0 {
+                for place in 0..<slots.count { unsafe slots[place] = SmallIntegers.double(integer(place)) / power }
+            } else {
+                for place in 0..<slots.count { unsafe slots[place] = Double(integer(place)) / power }
+            }
         case .binary(let shift):
             let unit = Self.powerOfTwo(-shift)
             for place in 0..<slots.count { unsafe slots[place] = Double(integer(place)) * unit }
-        case .counts(let total, let digits) where (0..<slots.count).allSatisfy { (0...total).contains(integer($0)) }:
-            // In this range `nearest` is two additions, and the loop has no branch.
+        case .counts(let total, let digits):
+            // A number that isn't within 0 and the total has a sign, or the rest has.
+            var signs: Int64 = 0
+            for place in 0..<slots.count { signs |= integer(place) | (total &- integer(place)) }
+            guard signs >= 0 else {
+                for place in 0..<slots.count { unsafe slots[place] = value(of: integer(place)) }
+                return
+            }
             let (scale, whole, power) = (Self.powersOfTen[digits + 2], Double(total), Self.powersOfTen[digits])
             for place in 0..<slots.count {
-                let nearest = (Double(integer(place)) * scale / whole + Self.magic) - Self.magic
-                unsafe slots[place] = nearest / power
+                let share = Self.sum(ofCount: integer(place), scale, whole) - SmallIntegers.magic
+                unsafe slots[place] = share / power
             }
         case .fractions(let denominator, let spread):
             let (divisor, base) = (Double(denominator), 2 * spread + 1)
             for place in 0..<slots.count {
                 unsafe slots[place] = Self.fraction(integer(place), divisor, spread, base: base)
             }
-        case .counts, .float32:
+        case .float32:
             for place in 0..<slots.count { unsafe slots[place] = value(of: integer(place)) }
         }
+    }
+
+    /// Turns counts into the percentages they stand for, each times 10^digits, in place; false, and nothing is done, where one
+    /// isn't within 0 and the total. O(n).
+    static func scaleCounts(_ counts: inout [Int64], total: Int64, digits: Int) -> Bool {
+        let (scale, whole) = (powersOfTen[digits + 2], Double(total))
+        var slots = counts.mutableSpan
+        var signs: Int64 = 0
+        for place in slots.indices { signs |= slots[place] | (total &- slots[place]) }
+        guard signs >= 0 else { return false }
+        for place in slots.indices {
+            slots[place] = SmallIntegers.integer(sum(ofCount: slots[place], scale, whole))
+        }
+        return true
+    }
+
+    /// The nearest whole number to a count's share, and `magic` more: in this range `nearest` is two additions.
+    @inline(__always)
+    private static func sum(ofCount count: Int64, _ scale: Double, _ whole: Double) -> Double {
+        SmallIntegers.double(count) * scale / whole + SmallIntegers.magic
     }
 }

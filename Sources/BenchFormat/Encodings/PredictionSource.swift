@@ -101,10 +101,11 @@ enum SourceReading: Equatable, Sendable {
         switch self {
         case .decimal(let digits):
             let power = FloatDomain.powersOfTen[digits]
-            return values.map { value in
-                let scaled = FloatDomain.rounded(value * power)
-                return scaled.magnitude <= 0x1p53 ? Int64(scaled) : 0
-            }
+            return Self.smallIntegers(values, times: power)
+                ?? values.map { value in
+                    let scaled = FloatDomain.rounded(value * power)
+                    return scaled.magnitude <= 0x1p53 ? Int64(scaled) : 0
+                }
         case .singlePrecision:
             return values.map { value in
                 let narrow = Float(value)
@@ -113,5 +114,24 @@ enum SourceReading: Equatable, Sendable {
                 return value < 0 ? -bits : bits
             }
         }
+    }
+    /// As `integers`, in a loop without a branch; nil where one would be beyond 2^51. O(n).
+    private static func smallIntegers(_ values: [Double], times power: Double) -> [Int64]? {
+        var excess: UInt64 = 0
+        let integers = unsafe [Int64](unsafeUninitializedCapacity: values.count) { slots, filled in
+            let values = values.span
+            for place in values.indices {
+                let scaled = values[place] * power
+                let sum = scaled + SmallIntegers.magic
+                excess |= SmallIntegers.excess(sum)
+                // Half to even; where that was towards zero, it is one less than half away from it.
+                let rest = scaled - (sum - SmallIntegers.magic)
+                let isShort: Int64 = rest == 0.5 && scaled > 0 ? 1 : 0
+                let isLong: Int64 = rest == -0.5 && scaled < 0 ? 1 : 0
+                unsafe slots[place] = SmallIntegers.integer(sum) &+ isShort &- isLong
+            }
+            filled = values.count
+        }
+        return excess == 0 ? integers : nil
     }
 }

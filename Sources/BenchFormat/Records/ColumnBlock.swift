@@ -174,6 +174,25 @@ package struct ColumnBlock: Sendable {
         }
     }
 
+    /// Whether it is of a series, or an axis, that some run of the segment may have.
+    package var isSeries: Bool { starts != nil }
+
+    /// How many elements there are, those of all runs; of a scalar one a run.
+    package var elementCount: Int { starts?.last ?? runs }
+
+    /// Puts all elements of a column of numbers, one after another, into memory for exactly as many; where there is no
+    /// value, a placeholder. False for another type. O(elements).
+    package func copyNumbers(to memory: UnsafeMutableRawBufferPointer) -> Bool {
+        precondition(memory.count == 8 * elementCount)
+        switch content {
+        case .encoded(let series): unsafe series.copy(to: memory)
+        case .decoded(.float64(let values)): unsafe values.withUnsafeBytes { unsafe memory.copyMemory(from: $0) }
+        case .decoded(.int64(let values)): unsafe values.withUnsafeBytes { unsafe memory.copyMemory(from: $0) }
+        case .decoded: return false
+        }
+        return true
+    }
+
     /// Where a run's elements stand; empty where it has no series.
     package func range(of run: Int) -> Range<Int> {
         guard let starts else { return 0..<0 }
@@ -279,7 +298,12 @@ extension ColumnBlock {
     /// The arrays. O(1) if the block is decoded, else O(elements).
     package var arrays: Arrays {
         Arrays(
-            elements: elements, starts: starts, elementStates: elementStates,
-            isPresent: states.map { $0.map { $0 == .present } })
+            elements: elements, starts: starts, elementStates: elementStates, isPresent: isPresent)
     }
+
+    /// Whether each run has a value, be it a series; nil where all have one. O(runs).
+    package var isPresent: [Bool]? { states.map { $0.map { $0 == .present } } }
+
+    /// Of a series, whether each element is a value; nil where all are. O(elements).
+    package var isThere: [Bool]? { elementStates.map { $0.map { $0 == .value } } }
 }

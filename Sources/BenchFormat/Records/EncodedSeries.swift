@@ -41,12 +41,17 @@ struct EncodedSeries: Sendable {
     /// The values of consecutive runs as predictions from them read them. O(elements of these runs).
     func integers(of runs: Range<Int>, _ reading: SourceReading) -> [Int64] {
         let ranks = ranks(of: runs)
-        if case .float64(.integers(let decoder, .decimal(let digits), let exceptions)) = values, exceptions.count == 0,
-            reading == .decimal(digits: digits)
+        if case .float64(.integers(let decoder, let domain, let exceptions)) = values, exceptions.count == 0,
+            case .decimal(let digits) = reading
         {
-            let integers = decoder.values(of: ranks, layout)
-            // Up to here the way over doubles gives the same.
-            if integers.allSatisfy({ $0.magnitude < 1 << 50 }) { return integers }
+            var integers = decoder.values(of: ranks, layout)
+            // Up to 2^50, and counts never give more, the way over doubles gives the same.
+            switch domain {
+            case .decimal(digits): if integers.allSatisfy({ $0.magnitude < 1 << 50 }) { return integers }
+            case .counts(let total, digits):
+                if FloatDomain.scaleCounts(&integers, total: total, digits: digits) { return integers }
+            default: break
+            }
         }
         return elements(ranked: ranks).integers(reading)
     }
@@ -66,6 +71,16 @@ struct EncodedSeries: Sendable {
             unsafe decoder.read(0..<layout.runs, layout, into: .init(rebasing: slots[..<layout.count]))
         }
         return true
+    }
+
+    /// Puts all values into memory for as many of 8 bytes. O(elements).
+    func copy(to memory: UnsafeMutableRawBufferPointer) {
+        switch values {
+        case .float64(let decoder):
+            unsafe decoder.read(0..<layout.runs, layout, into: memory.bindMemory(to: Double.self))
+        case .int64(let decoder):
+            unsafe RunSlots.with(memory.bindMemory(to: Int64.self), layout, 0..<layout.runs) { decoder.read(into: $0) }
+        }
     }
 
     /// All values. O(elements).

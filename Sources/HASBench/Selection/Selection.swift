@@ -11,6 +11,19 @@ extension Benchmark {
         return place
     }
 
+    /// The condition that a key has a value: its place, and what a run must hold there.
+    ///
+    /// Throws `.usage` for what is no key, and for a value that it can't have; nil stands for a list or an object.
+    package func condition(on key: String, _ value: LooseValue?) throws(BenchError) -> (place: Int, cell: Cell) {
+        let place = try self.key(named: key)
+        let type = schema.columns[place].type
+        guard let cell = value?.cell(as: type) else {
+            let text = value?.text ?? "a list or an object"
+            throw BenchError(.usage, "\(key) holds \(type.name) values, which \(text) isn't")
+        }
+        return (place, cell)
+    }
+
     /// What all runs hold in a column, in the order of the file.
     func cells(at place: Int) throws(BenchError) -> [Cell] {
         var cells: [Cell] = []
@@ -44,12 +57,7 @@ package struct Selection {
         self.benchmark = benchmark
         var conditions: [(place: Int, cell: Cell)] = []
         for (key, value) in pairs {
-            let place = try benchmark.key(named: key)
-            let type = benchmark.schema.columns[place].type
-            guard let cell = LooseValue.string(ByteString(value)).cell(as: type) else {
-                throw BenchError(.usage, "\(key) holds \(type.name) values, which \"\(value)\" isn't")
-            }
-            conditions.append((place, cell))
+            conditions.append(try benchmark.condition(on: key, .string(ByteString(value))))
         }
         guard let configurations else {
             candidates = nil
