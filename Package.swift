@@ -128,6 +128,9 @@ let package = Package(
             name: "HASBenchTests",
             dependencies: ["HASBench", "BenchFile", "BenchFormat", "BenchSchema", "BenchSurrogate", "TestSupport"]),
         .testTarget(
+            name: "BenchCTests",
+            dependencies: ["BenchC", "CHasbench", "BenchFile", "BenchSchema", "HASBench", "TestSupport"]),
+        .testTarget(
             name: "BenchReportTests",
             dependencies: ["BenchReport", "BenchFile", "BenchStatistics", "BenchSchema", "HASBench", "TestSupport"]),
         .testTarget(

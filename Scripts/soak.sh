@@ -23,10 +23,27 @@ soak_kills() { Scripts/independent.sh Tests/independent/kills.py --count 1000; }
 # Every call of the system in every verb that writes a file, not only the first of each kind.
 soak_faults() { Scripts/independent.sh Tests/independent/faults.py --most 0; }
 
-# What threads do to one another, under the thread sanitizer, in a folder of its own.
+# What threads do to one another, under the thread sanitizer, in a folder of its own: readers of one benchmark, the cache,
+# the importer's workers, the C interface.
 soak_threads() {
-    swift test --quiet --sanitize=thread --scratch-path .build/threads \
-        --filter 'manyThreads|aHundredThreads|BlockCacheTests|PublishedObjects'
+    local name names=(
+        BenchFileTests.BlockCacheTests HASBenchTests.ThreadTests HASBenchTests.CurveTests/manyThreadsReadTheSameCurves
+        BenchCTests.ThreadTests BenchImportTests.ConverterTests/bytesDependOnNeitherJobsNorBudget
+        BenchImportTests.SourceTests/theSecondPassGivesTheSameBytes
+    )
+    local options=(--sanitize=thread --scratch-path .build/threads) library=$PWD/.build/threads/mutex.so tests
+    swift build --quiet --build-tests "${options[@]}"
+    tests=$(swift test list --skip-build "${options[@]}")
+    for name in "${names[@]}"; do
+        if ! grep -qF "$name" <<<"$tests"; then
+            echo "soak: there is no test $name" >&2
+            exit 1
+        fi
+    done
+    "$(dirname "$(readlink -f "$(command -v swiftc)")")/clang" -shared -fPIC -O1 Tests/Threads/mutex.c -o "$library"
+    # The first race ends it.
+    LD_PRELOAD=$library TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/Tests/Threads/suppressions.txt" \
+        swift test --skip-build "${options[@]}" --filter "$(IFS='|' && echo "${names[*]}")"
 }
 
 step() { printf '\n== %s [%d s]\n' "$*" "$SECONDS"; }

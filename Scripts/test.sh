@@ -19,6 +19,9 @@ Scripts/library.sh
 step "swift test"
 swift test
 
+step "a short run of the fuzzers"
+Scripts/fuzz.sh --short
+
 step "checks from outside, in Python"
 for check in compare_logs planted_tokens sweep_json config_hash determinism job_array diff scalars space surrogate report \
     c_interface vectors hostile kills faults; do

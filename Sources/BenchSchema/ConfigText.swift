@@ -45,9 +45,11 @@ struct ConfigText {
     private var text: [UInt8] = []
     /// The most bytes of a configuration's text.
     static let maximumBytes = 1 << 22
+    /// The most bytes of this text, of which several configurations may be parts.
+    private let limit: Int
 
-    init(_ names: KeyNames) {
-        self.names = names
+    init(_ names: KeyNames, limit: Int = maximumBytes) {
+        (self.names, self.limit) = (names, limit)
         text.reserveCapacity(512)
     }
 
@@ -86,9 +88,12 @@ struct ConfigText {
     }
 
     private func checkSize(adding count: Int = 0) throws(BenchError) {
-        guard text.count + count <= Self.maximumBytes else {
-            throw BenchError(.limit, "a configuration takes more than \(Self.maximumBytes >> 20) MiB as JSON")
-        }
+        guard text.count + count < limit else { throw Self.isTooLarge }
+    }
+
+    /// Says that a configuration's text is larger than it may be.
+    static var isTooLarge: BenchError {
+        BenchError(.limit, "a configuration takes more than \(maximumBytes >> 20) MiB as JSON")
     }
 
     private mutating func append(_ cell: Cell) throws(BenchError) {

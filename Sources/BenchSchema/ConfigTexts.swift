@@ -18,7 +18,7 @@ extension Schema {
             let end = ConfigTexts.end(of: cells, from: first, count: count)
             var texts = ConfigTexts(keyNames, first..<end)
             for key in cells.indices { try texts.append(cells[key], key: key) }
-            texts.forEachHash(body)
+            try texts.forEachHash(body)
             first = end
         }
     }
@@ -40,7 +40,9 @@ private struct ConfigTexts {
     private static let largestSize = 1 << 20
 
     init(_ names: KeyNames, _ configurations: Range<Int>) {
-        (self.configurations, text) = (configurations, ConfigText(names))
+        self.configurations = configurations
+        // Of several together, `end` bounds the text.
+        text = ConfigText(names, limit: configurations.count == 1 ? ConfigText.maximumBytes : .max)
     }
 
     /// The end of those that are hashed at once.
@@ -103,13 +105,15 @@ private struct ConfigTexts {
     }
 
     /// Gives the hash of each configuration.
-    func forEachHash(_ body: (_ configuration: Int, ConfigHash) -> Void) {
+    func forEachHash(_ body: (_ configuration: Int, ConfigHash) -> Void) throws(BenchError) {
         let (count, bytes) = (configurations.count, text.members)
         let keys = members.count / max(count, 1)
         var longest = 0
         for place in 0..<count {
             longest = max(longest, (0..<keys).reduce(0) { $0 + members[$1 * count + place].count })
         }
+        // With the brace behind it; its comma becomes the one before it.
+        guard longest < ConfigText.maximumBytes else { throw ConfigText.isTooLarge }
         var whole = [UInt8](repeating: 0, count: max(longest, 1) + 1)
         unsafe whole.withUnsafeMutableBytes { whole in
             unsafe bytes.withUnsafeBytes { bytes in

@@ -46,4 +46,18 @@ public enum JSONText {
             out += (value.isNaN ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"").utf8
         }
     }
+
+    /// Appends the items of an array, or the members of an object, which `body` writes; with a space after each comma, as
+    /// Python's json has it.
+    package static func append<Item>(
+        _ items: [Item], between open: Unicode.Scalar, _ close: Unicode.Scalar, to out: inout [UInt8],
+        _ body: (Item, inout [UInt8]) -> Void
+    ) {
+        out.append(UInt8(ascii: open))
+        for (place, item) in items.enumerated() {
+            if place > 0 { out += ", ".utf8 }
+            body(item, &out)
+        }
+        out.append(UInt8(ascii: close))
+    }
 }

@@ -66,22 +66,13 @@ package struct JSONTree: Sendable {
         case .integer(let number): out += String(number).utf8
         case .number(let number): JSONText.append(number, to: &out)
         case .string(let text): JSONText.append(text.utf8, to: &out)
-        case .list(let items):
-            out.append(UInt8(ascii: "["))
-            for (place, item) in items.enumerated() {
-                if place > 0 { out += ", ".utf8 }
-                item.append(to: &out)
-            }
-            out.append(UInt8(ascii: "]"))
+        case .list(let items): JSONText.append(items, between: "[", "]", to: &out) { $0.append(to: &$1) }
         case .object(let members):
-            out.append(UInt8(ascii: "{"))
-            for (place, member) in members.enumerated() {
-                if place > 0 { out += ", ".utf8 }
+            JSONText.append(members, between: "{", "}", to: &out) { member, out in
                 member.name.append(to: &out)
                 out += ": ".utf8
                 member.value.append(to: &out)
             }
-            out.append(UInt8(ascii: "}"))
         }
     }
 }

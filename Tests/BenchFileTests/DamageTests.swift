@@ -50,8 +50,10 @@ import Testing
             try read(damaged, "byte \(place) flipped")
             let problems = try? BenchReader(folder.file("damaged")).verify(deep: true).problems
             #expect(problems != [], "byte \(place): verify finds nothing")
-            let named = problems?.allSatisfy { !$0.place.isEmpty } ?? true
-            #expect(named, "byte \(place): an error names no place")
+            for problem in problems ?? [] {
+                #expect(!problem.place.isEmpty, "byte \(place): an error names no place")
+                #expect(Set(problem.place).count == problem.place.count, "byte \(place): \(problem)")
+            }
         }
     }
 

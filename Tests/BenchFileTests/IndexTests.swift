@@ -127,6 +127,45 @@ import Testing
         }
     }
 
+    /// Whoever finds a damaged piece of the index says in the same words where it is, and each word once.
+    @Test func errorsNameTheirPlaceOnce() throws {
+        let path = try write((0..<40).map { ($0, 1) }, segmentRuns: 40, fingerprintBits: 12)
+        let bytes = try TemporaryFolder.bytes(path)
+        let layout = try BenchReader(path).index
+        func errors() throws -> [BenchError] {
+            let reader = try BenchReader(path)
+            var errors = reader.verify(deep: true).problems
+            errors.append(try #require(throws: BenchError.self) { try reader.locations(of: try hash(1)) })
+            errors.append(try #require(throws: BenchError.self) { try reader.repeatedRuns() })
+            var cursor = IndexCursor(reader)
+            errors.append(try #require(throws: BenchError.self) { try cursor.next() })
+            return errors
+        }
+        for (piece, offset) in [("bucket 0", layout.bucketsOffset), ("fan-out page 0", layout.fanOutOffset)] {
+            var damaged = bytes
+            damaged[Int(offset) + 1] ^= 1
+            try TemporaryFolder.write(damaged, to: path)
+            let found = try errors().filter { $0.message.contains("checksum") }
+            #expect(found.count >= 4)
+            for error in found {
+                #expect(error.place.prefix(3) == [path, "index", piece])
+                #expect(error.place.count == 4 && error.place[3].hasPrefix("bytes \(offset)..<"))
+            }
+        }
+    }
+
+    /// What a run's block is found to lack while the index is read stands in the run's segment, not in the index.
+    @Test func errorsOfKeysNameTheirSegment() throws {
+        let path = try write((0..<40).map { ($0, 1) }, segmentRuns: 40, fingerprintBits: 12)
+        let extent = try #require(try BenchReader(path).page(0).blocks[0])
+        var bytes = try TemporaryFolder.bytes(path)
+        bytes[Int(extent.offset) + 1] ^= 1
+        try TemporaryFolder.write(bytes, to: path)
+        var cursor = IndexCursor(try BenchReader(path))
+        let error = try #require(throws: BenchError.self) { try cursor.next() }
+        #expect(error.place.prefix(2) == [path, "segment 0"])
+    }
+
     private static func store(_ checksum: UInt64, at place: Int, _ bytes: inout [UInt8]) {
         for byte in 0..<8 { bytes[place + byte] = UInt8(truncatingIfNeeded: checksum >> UInt64(8 * byte)) }
     }

@@ -1,8 +1,6 @@
 import BenchFile
 import BenchSchema
-import Foundation
 import HASBench
-import Synchronization
 import TestSupport
 import Testing
 
@@ -93,50 +91,5 @@ import Testing
         #expect(cut.steps == curve.steps.filter { $0 <= 3 })
         #expect(throws: BenchError.self) { try run.curve("test.epoch") }
         #expect(throws: BenchError.self) { try run["NO"] }
-    }
-
-    /// Threads of the system, not tasks: all of them at once, and no fewer than asked for.
-    @Test func aHundredThreadsReadOneBenchmark() throws {
-        let small = try Benchmark(opening: folder.file("a.hasb"), cacheBytes: 20_000)
-        let schema = bench.schema
-        let runs = runs
-        let wrong = Mutex(0)
-        let done = DispatchGroup()
-        for worker in 0..<100 {
-            done.enter()
-            Thread.detachNewThread {
-                for number in 0..<runs.count {
-                    let run = runs[(number * 7 + worker) % runs.count]
-                    let found = try? small.lookup(schema.configHash(of: run)).contains {
-                        try small.reader.run(at: $0.location) == run
-                    }
-                    if found != true { wrong.withLock { $0 += 1 } }
-                }
-                done.leave()
-            }
-        }
-        done.wait()
-        #expect(wrong.withLock(\.self) == 0)
-    }
-
-    @Test func manyThreadsReadOneBenchmark() async throws {
-        let small = try Benchmark(opening: folder.file("a.hasb"), cacheBytes: 20_000)
-        let schema = bench.schema
-        let runs = runs
-        try await withThrowingTaskGroup(of: Int.self) { group in
-            for worker in 0..<16 {
-                group.addTask {
-                    var equal = 0
-                    for number in 0..<runs.count {
-                        let run = runs[(number * 7 + worker) % runs.count]
-                        for found in try small.lookup(try schema.configHash(of: run)) {
-                            equal += try small.reader.run(at: found.location) == run ? 1 : 0
-                        }
-                    }
-                    return equal
-                }
-            }
-            for try await equal in group { #expect(equal >= runs.count) }
-        }
     }
 }

@@ -10,6 +10,7 @@ a kill leaves beside it the next run takes away. Also a disk that is full, where
 
 import argparse
 import errno
+import json
 import os
 import shutil
 import signal
@@ -68,8 +69,10 @@ class Victim:
         self.target.write_bytes(OLD)
 
     def run(self, environment):
+        # One thread for algebra: more of them only wait for each other over a table so small.
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **environment}
         return subprocess.run(
-            self.command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, capture_output=True, text=True
+            self.command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
         )
 
     def litter(self):
@@ -94,6 +97,24 @@ class Victim:
         expect(not self.litter(), f"{place}: {self.litter()} was left")
 
 
+def fitted_quickly(folder):
+    """As few runs as a surrogate can be fitted to, each with a curve of three steps."""
+    recipe, runs, table = folder / "recipe.json", folder / "runs.jsonl", folder / "small.hasb"
+    recipe.write_text(json.dumps({
+        "recipe": 1,
+        "configuration": {"width": "width", "rate": "rate"},
+        "series": {"test": {"axis": {"name": "epoch", "path": "epoch"}, "fields": {"error": "error"}}},
+        "metrics": {"error": {"reduction": "last", "of": ["test.error"], "direction": "min"}},
+    }))
+    lines = (
+        {"width": run % 5, "rate": run / 20, "epoch": [1, 2, 3], "error": [1 / (step + run) for step in (1, 2, 3)]}
+        for run in range(20)
+    )
+    runs.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    tools.run("convert", runs, "--recipe", recipe, "-o", table)
+    return table
+
+
 def victims(folder):
     """Verbs that write a file, of a few runs."""
     toy, other = folder / "toy.hasb", folder / "other.hasb"
@@ -102,14 +123,16 @@ def victims(folder):
     sweep = folder / "sweep"
     for log in sorted((tools.NAS_TOY / "logs").iterdir())[:3]:
         shutil.copytree(log, sweep / "logs" / log.name)
+    small = fitted_quickly(folder)
     hasbench = dynamic(tools.HASBENCH)
-    importer = str(Path(tools.HASBENCH).with_name("hasbench-import"))
+    importer, fitter = (str(Path(tools.HASBENCH).with_name(name)) for name in ("hasbench-import", "hasbench-fit"))
     end = ["-o", "{target}", "--force"]
     return [
         Victim("merge", folder, [hasbench, "merge", "{folder}/toy.hasb", "{folder}/other.hasb", *end], [toy, other]),
         Victim("recover", folder, [hasbench, "recover", "{folder}/toy.hasb", *end], [toy]),
         Victim("export", folder, [hasbench, "export", "{folder}/toy.hasb", *end], [toy]),
         Victim("convert", folder, [importer, "{folder}/sweep", *end, "--jobs", "1"], [sweep]),
+        Victim("fit", folder, [fitter, "{folder}/small.hasb", "--test", "0", *end], [small]),
     ]
 
 

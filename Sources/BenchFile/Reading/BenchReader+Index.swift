@@ -96,24 +96,31 @@ extension BenchReader {
         }
     }
 
+    /// The configurations of a bucket; errors say which.
     func bucket(_ number: Int) throws(BenchError) -> IndexBucket {
         if let bucket = store.withBucket(number, { $0 }) { return bucket }
         if case .bucket(let bucket)? = cache[.bucket(number)] { return bucket }
         let layout = footer.index
         let (extent, checksum) = try fanOut(number / layout.pageBuckets).bucket(number % layout.pageBuckets)
         let offset = layout.bucketsOffset &+ extent.lowerBound
-        let bytes = try file.read(at: offset, count: extent.count)
-        let bucket = try IndexBucket(bytes, checksum: checksum, at: offset, layout: layout)
+        let bucket: IndexBucket
+        do throws(BenchError) {
+            let bytes = try file.read(at: offset, count: extent.count)
+            bucket = try IndexBucket(bytes, checksum: checksum, at: offset, layout: layout)
+        } catch { throw located(error, "index", "bucket \(number)") }
         cache.insert(.bucket(bucket), for: .bucket(number))
         return bucket
     }
 
-    /// A page of the index that says where buckets are.
+    /// A page of the index that says where buckets are; errors say which.
     package func fanOut(_ number: Int) throws(BenchError) -> FanOutPage {
         if case .fanOut(let page)? = cache[.fanOut(number)] { return page }
         let offset = footer.index.offset(page: number)
-        let bytes = try file.read(at: offset, count: footer.index.pageSize)
-        let page = try FanOutPage(bytes, at: offset, layout: footer.index)
+        let page: FanOutPage
+        do throws(BenchError) {
+            let bytes = try file.read(at: offset, count: footer.index.pageSize)
+            page = try FanOutPage(bytes, at: offset, layout: footer.index)
+        } catch { throw located(error, "index", "fan-out page \(number)") }
         cache.insert(.fanOut(page), for: .fanOut(number))
         return page
     }

@@ -50,9 +50,11 @@ extension BenchReader {
                 for place in 0..<layout.pageBuckets {
                     let (extent, checksum) = page.bucket(place)
                     let first = Int(extent.lowerBound - page.extent.lowerBound)
-                    count += try IndexBucket.count(
-                        in: bytes[first..<(first + extent.count)], checksum: checksum,
-                        at: layout.bucketsOffset &+ extent.lowerBound)
+                    do throws(BenchError) {
+                        count += try IndexBucket.count(
+                            in: bytes[first..<(first + extent.count)], checksum: checksum,
+                            at: layout.bucketsOffset &+ extent.lowerBound)
+                    } catch { throw error.within("bucket \(number * layout.pageBuckets + place)") }
                 }
             }
             return count

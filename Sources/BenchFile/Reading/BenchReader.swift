@@ -99,10 +99,12 @@ public final class BenchReader: Sendable {
         do throws(BenchError) { return try body() } catch { throw located(error, place()) }
     }
 
-    /// An error with file, version and place, unless it has them.
-    package func located(_ error: BenchError, _ place: String) -> BenchError {
+    /// An error with file, version and place (outermost first), unless it has them.
+    package func located(_ error: BenchError, _ place: String...) -> BenchError {
         guard error.place.first != path else { return error }
-        return error.naming(minorVersion: minorVersion).within(place).within(path)
+        var error = error.naming(minorVersion: minorVersion)
+        error.place = [path] + place + error.place
+        return error
     }
 }
 

@@ -33,7 +33,7 @@ package struct IndexCursor {
                 return nil
             }
             do throws(BenchError) { try read(try reader.bucket(bucket)) } catch {
-                throw error.within("bucket \(bucket)")
+                throw reader.located(error, "index", "bucket \(bucket)")
             }
             bucket += 1
         }

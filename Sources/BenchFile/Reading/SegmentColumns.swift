@@ -10,6 +10,8 @@ package final class SegmentColumns {
     private let segment: Int
     private let page: DirectoryPage
     private var blocks: [Int: ColumnBlock] = [:]
+    /// What the columns that were decoded leave of what a segment may hold.
+    private var room = SegmentRoom(orThrow: .damaged)
     /// The axes that were read, by their blocks.
     private var axes: [DirectoryPage.Extent: Int] = [:]
     /// Parts of the file that hold all wanted blocks, and where they start.
@@ -51,24 +53,23 @@ package final class SegmentColumns {
 
     private func decode(_ place: Int, maximumDepth: Int) throws(BenchError) -> ColumnBlock {
         if reader.footer.schema.columns[place].role == .axis {
-            let block = try axis(place)
-            blocks[place] = block
-            return block
+            return try keep(try axis(place), place)
         }
         let beside = BenchReader.Beside(maximumDepth: maximumDepth) {
             [unowned self] place, maximumDepth throws(BenchError) in
-            var block: ColumnBlock
-            if let known = blocks[place] { block = known } else { block = try decode(place, maximumDepth: maximumDepth) }
+            let block = if let known = blocks[place] { known } else { try decode(place, maximumDepth: maximumDepth) }
             guard reader.footer.schema.columns[place].role != .axis else { return block }
             // What is predicted from it reads its values, as whoever wants this column will.
-            block = block.decoded()
-            blocks[place] = block
-            return block
+            return try keep(block.decoded(), place)
         }
         let block = try reader.decode(place, of: page, segment: segment, beside) { extent throws(BenchError) in
             try bytes(extent, reader.footer.schema.columns[place].name)
         }
-        blocks[place] = block
+        return try keep(block, place)
+    }
+
+    private func keep(_ block: ColumnBlock, _ place: Int) throws(BenchError) -> ColumnBlock {
+        if blocks.updateValue(block, forKey: place) == nil { try room.take(block) }
         return block
     }
 

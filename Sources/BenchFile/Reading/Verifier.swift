@@ -290,7 +290,7 @@ private struct Verifier {
                 for (hash, next) in zip(hashes, hashes.dropFirst()) where hash == next {
                     throw BenchError(.damaged, "it divides configuration \(hash)")
                 }
-            } catch { throw error.within("bucket \(number)").within("index") }
+            } catch { throw reader.located(error, "index", "bucket \(number)") }
         }
     }
 

@@ -10,11 +10,18 @@ package func checksum(_ bytes: some Collection<UInt8>, at offset: UInt64) -> UIn
 
 /// Throws `.damaged` unless the bytes have this checksum.
 package func check(
-    _ bytes: some Collection<UInt8>, _ expected: UInt64, at offset: UInt64, _ what: @autoclosure () -> String
+    _ bytes: some Collection<UInt8>, _ expected: UInt64, at offset: UInt64
 ) throws(BenchError) {
     guard checksum(bytes, at: offset) == expected else {
         throw BenchError(
             .damaged, "the checksum doesn't match, so the file is damaged here",
-            at: what(), "bytes \(offset)..<\(offset + UInt64(bytes.count))")
+            at: "bytes \(offset)..<\(offset + UInt64(bytes.count))")
     }
+}
+
+/// As `check`, and the error says what the bytes are.
+package func check(
+    _ bytes: some Collection<UInt8>, _ expected: UInt64, at offset: UInt64, _ what: @autoclosure () -> String
+) throws(BenchError) {
+    do throws(BenchError) { try check(bytes, expected, at: offset) } catch { throw error.within(what()) }
 }

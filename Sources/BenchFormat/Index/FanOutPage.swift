@@ -7,15 +7,15 @@ package struct FanOutPage: Sendable {
 
     /// Reads and checks a page.
     package init(_ bytes: [UInt8], at offset: UInt64, layout: IndexLayout) throws(BenchError) {
-        guard bytes.count == layout.pageSize else { throw BenchError(.damaged, "it is cut off", at: "index fan-out") }
+        guard bytes.count == layout.pageSize else { throw BenchError(.damaged, "it is cut off") }
         var cursor = ByteCursor(bytes)
         var starts: [UInt64] = []
         var checksums: [UInt64] = []
         for _ in 0...layout.pageBuckets { starts.append(try cursor.load()) }
         for _ in 0..<layout.pageBuckets { checksums.append(try cursor.load()) }
-        try check(bytes[..<(bytes.count - 8)], try cursor.load(), at: offset, "index fan-out")
+        try check(bytes[..<(bytes.count - 8)], try cursor.load(), at: offset)
         guard zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 }), starts[layout.pageBuckets] <= layout.bucketsSize
-        else { throw BenchError(.damaged, "its buckets are out of order", at: "index fan-out") }
+        else { throw BenchError(.damaged, "its buckets are out of order") }
         (self.starts, self.checksums) = (starts, checksums)
     }
 

@@ -15,14 +15,12 @@ package final class IndexBucket: Sendable {
 
     /// Takes the bytes of a bucket, and checks and unpacks them. O(bytes).
     package init(_ bytes: [UInt8], checksum: UInt64, at offset: UInt64, layout: IndexLayout) throws(BenchError) {
-        try check(bytes, checksum, at: offset, "index")
+        try check(bytes, checksum, at: offset)
         fingerprintBits = layout.fingerprintBits
-        do throws(BenchError) {
-            var unpacker = try IndexUnpacker(bytes, layout)
-            try unpacker.unpack()
-            configurations = Self.sort(unpacker.configurations, fingerprintBits)
-            scattered = unpacker.scattered
-        } catch { throw error.within("index") }
+        var unpacker = try IndexUnpacker(bytes, layout)
+        try unpacker.unpack()
+        configurations = Self.sort(unpacker.configurations, fingerprintBits)
+        scattered = unpacker.scattered
         hashes = KnownHashes(count: configurations.count)
     }
 
@@ -30,7 +28,7 @@ package final class IndexBucket: Sendable {
     package static func count(
         in bytes: ArraySlice<UInt8>, checksum: UInt64, at offset: UInt64
     ) throws(BenchError) -> Int {
-        try check(bytes, checksum, at: offset, "index")
+        try check(bytes, checksum, at: offset)
         guard !bytes.isEmpty else { return 0 }
         var head = ByteCursor(bytes)
         return try head.count(min(bytes.count, Int(UInt32.max)))

@@ -37,11 +37,11 @@ package enum Layout {
     package static func check(header: [UInt8], minor: UInt16) throws(BenchError) {
         var cursor = ByteCursor(header)
         guard try cursor.slice(magic.count).elementsEqual(magic) else {
-            throw BenchError(.damaged, "the first bytes are not those of a .hasb file", at: "header")
+            throw BenchError(.damaged, "the first bytes are not those of a .hasb file")
         }
         let (major, ownMinor): (UInt16, UInt16) = (try cursor.load(), try cursor.load())
         guard (major, ownMinor) == (version.major, minor), try cursor.load(UInt32.self) == 0 else {
-            throw BenchError(.damaged, "it contradicts the trailer", at: "header")
+            throw BenchError(.damaged, "it contradicts the trailer")
         }
     }
 

@@ -29,7 +29,9 @@ package struct SegmentRoom {
 extension ColumnBlock {
     /// What all its cells count for. O(runs), O(elements) for strings.
     fileprivate var cellBytes: Int {
-        let scalars = (0..<runs).count { !holdsSeries($0) && state(of: $0) != .absent }
+        let scalars =
+            states == nil
+            ? (starts == nil ? runs : 0) : (0..<runs).count { !holdsSeries($0) && state(of: $0) != .absent }
         var bytes = 8 * (scalars + (starts?.last ?? 0))
         let arrays: Elements? = if case .decoded(let elements) = content { elements } else { nil }
         switch arrays {

@@ -47,22 +47,13 @@ extension YAMLValue {
         case .scalar(.null): out += "null".utf8
         case .scalar(let value):
             if case .json(let text)? = value.settingCell(as: .json) { out += text.bytes }
-        case .list(let items):
-            out.append(UInt8(ascii: "["))
-            for (place, item) in items.enumerated() {
-                if place > 0 { out += ", ".utf8 }
-                item.append(to: &out)
-            }
-            out.append(UInt8(ascii: "]"))
+        case .list(let items): JSONText.append(items, between: "[", "]", to: &out) { $0.append(to: &$1) }
         case .map(let members):
-            out.append(UInt8(ascii: "{"))
-            for (place, member) in members.enumerated() {
-                if place > 0 { out += ", ".utf8 }
+            JSONText.append(members, between: "{", "}", to: &out) { member, out in
                 JSONText.append(member.name.utf8, to: &out)
                 out += ": ".utf8
                 member.value.append(to: &out)
             }
-            out.append(UInt8(ascii: "}"))
         }
     }
 }
