@@ -40,17 +40,26 @@ options=(
     --quiet --package-path "$package" --sanitize=address --sanitize=fuzzer
     -Xswiftc "-sanitize-coverage=edge,inline-8bit-counters,pc-table"
 )
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 if ((is_short)); then
     configuration=debug
-    corpora=$(mktemp -d)
-    trap 'rm -rf "$corpora"' EXIT
+    corpora=$scratch
 else
     configuration=release
     corpora=$package/.build/corpus
     options+=(-Xswiftc -enable-testing)
 fi
+# Says what a command says only if it fails: the linker warns of each of the sanitizer's own symbols.
+quietly() {
+    if ! "$@" >"$scratch/log" 2>&1; then
+        cat "$scratch/log" >&2
+        exit 1
+    fi
+}
+
 echo "fuzz: building with sanitizers, for $configuration"
-swift build -c "$configuration" "${options[@]}"
+quietly swift build -c "$configuration" "${options[@]}"
 
 for reader in "${readers[@]}"; do
     program=$package/.build/$configuration/${products[$reader]}
@@ -63,11 +72,7 @@ for reader in "${readers[@]}"; do
     limits=(-max_len=8192 -timeout=20 -rss_limit_mb=2048 -detect_leaks=1 -artifact_prefix="$findings/")
     if ((is_short)); then
         echo "fuzz: $reader, ${runs[$reader]} inputs"
-        log=$corpora/$reader.log
-        if ! "$program" "${inputs[@]}" "${limits[@]}" -seed=1 -runs="${runs[$reader]}" -verbosity=0 >"$log" 2>&1; then
-            cat "$log" >&2
-            exit 1
-        fi
+        quietly "$program" "${inputs[@]}" "${limits[@]}" -seed=1 -runs="${runs[$reader]}" -verbosity=0
     else
         echo "fuzz: $reader, $seconds s"
         "$program" "${inputs[@]}" "${limits[@]}" -max_total_time="$seconds" -print_final_stats=1 -verbosity=1
