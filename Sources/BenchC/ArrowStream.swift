@@ -88,13 +88,14 @@ private final class TableStream {
     func next() throws(BenchError) -> ArrowArray? {
         var (rows, bytes) = (0, 0)
         var batch: [SegmentPlan] = []
+        let schema = file.schema
         while rows < Self.rowsOfBatch, bytes < Self.bytesOfBatch {
             if plans.isEmpty { try planMore() }
             guard let plan = plans.popFirst() else { break }
             guard plan.rowCount > 0 else { continue }
             batch.append(plan)
             rows += plan.rowCount
-            for place in columns { bytes += place.map { plan.byteCount($0, file.schema) } ?? 16 * plan.rowCount }
+            for place in columns { bytes += place.map { plan.byteCount($0, schema) } ?? 16 * plan.rowCount }
         }
         return batch.isEmpty ? nil : try ArrowBatch(file.reader, columns, batch).array()
     }
