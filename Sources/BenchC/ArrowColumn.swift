@@ -171,7 +171,8 @@ private final class ArrowValues {
     private func check(_ text: ByteString) throws(BenchError) {
         guard text.bytes.isText else {
             throw BenchError(
-                .mismatch, "it holds \"\(text)\", which isn't UTF-8; Arrow has no place for it, so leave the column out")
+                .mismatch, "it holds \"\(text)\", which isn't UTF-8; Arrow has no place for it, so leave the column out"
+            )
         }
     }
 

@@ -108,7 +108,7 @@ private final class TableStream {
             plans = try Cores.map(group.count) { number throws(BenchError) in
                 try SegmentPlan(reader, segment: first + number, conditions, axes: axes)
             }[...]
-        } catch { throw error.within(reader.path) }
+        } catch { throw error.of(reader) }
     }
 
     /// Keeps what went wrong, and gives its number.

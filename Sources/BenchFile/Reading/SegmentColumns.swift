@@ -58,7 +58,11 @@ package final class SegmentColumns {
         let beside = BenchReader.Beside(maximumDepth: maximumDepth) {
             [unowned self] place, maximumDepth throws(BenchError) in
             var block: ColumnBlock
-            if let known = blocks[place] { block = known } else { block = try decode(place, maximumDepth: maximumDepth) }
+            if let known = blocks[place] {
+                block = known
+            } else {
+                block = try decode(place, maximumDepth: maximumDepth)
+            }
             guard reader.footer.schema.columns[place].role != .axis else { return block }
             // What is predicted from it reads its values, as whoever wants this column will.
             block = block.decoded()
@@ -75,7 +79,9 @@ package final class SegmentColumns {
     /// An axis, which others may share: groups often count the same epochs. The file's cache keeps it.
     private func axis(_ place: Int) throws(BenchError) -> ColumnBlock {
         guard let extent = page.blocks[place] else { return try reader.block(place, segment: segment) }
-        if let known = axes[extent], reader.footer.schema.columns[known].type == reader.footer.schema.columns[place].type {
+        if let known = axes[extent],
+            reader.footer.schema.columns[known].type == reader.footer.schema.columns[place].type
+        {
             return try reader.block(known, segment: segment)
         }
         axes[extent] = place
@@ -83,7 +89,9 @@ package final class SegmentColumns {
     }
 
     /// The bytes of a block, checked.
-    private func bytes(_ extent: DirectoryPage.Extent, _ name: @autoclosure () -> String) throws(BenchError) -> ArraySlice<UInt8> {
+    private func bytes(_ extent: DirectoryPage.Extent, _ name: @autoclosure () -> String) throws(BenchError)
+        -> ArraySlice<UInt8>
+    {
         for (start, bytes) in ranges where extent.offset >= start && extent.end <= start + UInt64(bytes.count) {
             let place = Int(extent.offset - start)
             let block = bytes[place..<place + Int(extent.size)]
