@@ -80,8 +80,10 @@ static PyObject *metadata(const struct ArrowSchema *field, const char *name) {
     Py_RETURN_NONE;
 }
 
-/* The format of a field's values; of a dictionary's it is that of its indices, which nobody wants. */
-static const char *format_of(const struct ArrowSchema *field) { return field->dictionary ? "dictionary" : field->format; }
+/* The format of a field's values; its own is that of the indices where these stand in a dictionary. */
+static const char *format_of(const struct ArrowSchema *field) {
+    return field->dictionary ? field->dictionary->format : field->format;
+}
 
 PyObject *stream_fields(PyObject *module, PyObject *capsule) {
     (void)module;

@@ -92,6 +92,39 @@ def test_frames(tmp_path, library):
         assert bench.lookup({"depth": 1, "optimizer": "sgd"})[1].curve("test.error").values.tolist() == [0.5, 0.125]
 
 
+def test_dictionaries(tmp_path):
+    names = ["sgd", "adam", None, "sgd"]
+    plain = {
+        "optimizer": pyarrow.array(names),
+        "depth": pyarrow.array([8, 2, 8, 2]),
+        "test.epoch": pyarrow.array([[1, 2], [1], [], [1]]),
+        "test.state": pyarrow.array([["good", None], ["bad"], [], ["good"]]),
+        "accuracy": pyarrow.array([0.5, 0.25, 0.5, None]),
+    }
+    indices, items = pyarrow.array([1, 0, 2, 1], pyarrow.int8()), pyarrow.array([0, None, 1, 0], pyarrow.uint16())
+    # A null may be one of the values.
+    encoded = plain | {
+        "optimizer": pyarrow.DictionaryArray.from_arrays(indices, pyarrow.array(["adam", "sgd", None])),
+        "depth": plain["depth"].dictionary_encode(),
+        "test.state": pyarrow.ListArray.from_arrays(
+            [0, 2, 3, 3, 4], pyarrow.DictionaryArray.from_arrays(items, pyarrow.array(["good", "bad"]))
+        ),
+        "accuracy": plain["accuracy"].dictionary_encode(),
+    }
+    digests = []
+    for number, table in enumerate([pyarrow.table(plain), pyarrow.table(encoded)]):
+        path = tmp_path / f"{number}.hasb"
+        summary = hasbench.write(path, table, keys=["optimizer", "depth"], metrics={"accuracy": "max"})
+        digests.append(summary["content_digest"])
+    assert digests[0] == digests[1]
+    frame = pandas.DataFrame({"optimizer": pandas.Categorical(["sgd", "adam", "sgd"]), "accuracy": [0.5, 0.25, 1]})
+    other = polars.DataFrame(frame.to_dict("list")).cast({"optimizer": polars.Categorical})
+    for number, data in enumerate((frame, other)):
+        path = tmp_path / f"categories {number}.hasb"
+        hasbench.write(path, data, keys=["optimizer"], metrics={"accuracy": "max"})
+        assert hasbench.open(path)["optimizer"].tolist() == ["sgd", "adam", "sgd"]
+
+
 @pytest.mark.parametrize(
     ("data", "options", "words"),
     [
@@ -104,7 +137,12 @@ def test_frames(tmp_path, library):
         ([{"config": {"a": 1}}, 3], {}, "a run is a dict"),
         (pyarrow.table({"a": [1]}), {}, "keys"),
         (pyarrow.table({"a": [1]}), {"keys": ["b"]}, "no column b"),
-        (pyarrow.table({"a": pyarrow.array(["x"]).dictionary_encode()}), {"keys": ["a"]}, "cast it"),
+        (pyarrow.table({"a": pyarrow.array([3], pyarrow.date32())}), {"keys": ["a"]}, "cast it"),
+        (
+            pyarrow.table({"a": pyarrow.array([3], pyarrow.date32()).dictionary_encode()}),
+            {"keys": ["a"]},
+            "format tdD is none",
+        ),
     ],
 )
 def test_what_cannot_be_written_is_told(tmp_path, data, options, words):

@@ -14,12 +14,14 @@ final class ArrowBatch: Sendable {
     private let rowStarts: [Int]
     /// What is read for each column.
     private let parts: [Part]
-    /// Where the columns of numbers are among all.
-    private let numbers: [Int]
+    /// The columns of numbers among them, by place.
+    private let numbers: [(place: Int, memory: ArrowNumbers)]
+    /// The columns that are read segment by segment: these, and the keys where there are hashes.
+    private let wanted: [Int]
 
     private enum Part: Sendable {
         case hashes(ArrowBuffer)
-        case numbers(ArrowNumbers, place: Int)
+        case numbers(ArrowNumbers)
         /// One that grows; whether some segment has a block of it.
         case cells(ArrowColumn, place: Int, isConstant: Bool)
         /// The same as another, for their blocks are the same.
@@ -34,6 +36,7 @@ final class ArrowBatch: Sendable {
         self.rowStarts = rowStarts
         let (schema, rows) = (reader.schema, rowStarts[plans.count])
         var parts: [Part] = []
+        var numbers: [(place: Int, memory: ArrowNumbers)] = []
         var known: [DirectoryPage.Extent: Int] = [:]
         var constants: [Constant: Int] = [:]
         for place in columns {
@@ -58,20 +61,19 @@ final class ArrowBatch: Sendable {
                 continue
             }
             if let extent = plans.first?.page.blocks[place] {
-                if let other = known[extent], case .numbers(_, let first) = parts[other],
-                    Self.areSame(place, first, schema, plans)
-                {
+                if let other = known[extent], let first = columns[other], Self.areSame(place, first, schema, plans) {
                     parts.append(.same(other))
                     continue
                 }
                 known[extent] = known[extent] ?? parts.count
             }
             let elements = schema.axis(of: place).map { axis in plans.reduce(0) { $0 + ($1.elements[axis] ?? 0) } }
-            let numbers = try ArrowNumbers(column, rowStarts: rowStarts, elements: elements ?? rows)
-            parts.append(.numbers(numbers, place: place))
+            let memory = try ArrowNumbers(column, rowStarts: rowStarts, elements: elements ?? rows)
+            numbers.append((place, memory))
+            parts.append(.numbers(memory))
         }
-        self.parts = parts
-        numbers = parts.indices.filter { if case .numbers = parts[$0] { true } else { false } }
+        (self.parts, self.numbers) = (parts, numbers)
+        wanted = numbers.map(\.place) + (columns.contains(nil) ? schema.keys : [])
     }
 
     /// What all rows hold in a column.
@@ -109,63 +111,47 @@ final class ArrowBatch: Sendable {
     func array() throws(BenchError) -> ArrowArray {
         // Columns that grow take longest and can't be split, so they come first; those that are one value hardly take time.
         var (long, short): ([Int], [Int]) = ([], [])
-        var hasSegments = !numbers.isEmpty
         for (index, part) in parts.enumerated() {
-            switch part {
-            case .cells(_, _, let isConstant): if isConstant { short.append(index) } else { long.append(index) }
-            case .hashes: hasSegments = true
-            case .numbers, .same: break
-            }
+            guard case .cells(_, _, let isConstant) = part else { continue }
+            if isConstant { short.append(index) } else { long.append(index) }
         }
         let places = OrderedPlaces(memories: numbers.count)
-        let segments = hasSegments ? plans.count : 0
-        let (first, all) = (long, long + short)
+        let hasHashes = parts.contains { if case .hashes = $0 { true } else { false } }
+        let segments = numbers.isEmpty && !hasHashes ? 0 : plans.count
+        let (first, all) = (long.count, long + short)
         do throws(BenchError) {
             try Cores.run(all.count + segments) { [self] piece throws(BenchError) in
-                if first.count..<first.count + segments ~= piece {
-                    try readSegment(piece - first.count, places)
+                if first..<first + segments ~= piece {
+                    try readSegment(piece - first, places)
                 } else {
-                    try readColumn(all[piece < first.count ? piece : piece - segments])
+                    try readColumn(all[piece < first ? piece : piece - segments])
                 }
             }
-        } catch { throw error.within(reader.path) }
+        } catch { throw error.of(reader) }
         return try joined()
     }
 
     /// Puts a segment's numbers, and the hashes of its configurations, where they belong.
     private func readSegment(_ number: Int, _ places: OrderedPlaces) throws(BenchError) {
         let plan = plans[number]
-        let starts: [Int]
-        let blocks: [ColumnBlock]
         let columns: SegmentColumns
+        var (blocks, counts): ([ColumnBlock], [Int]) = ([], [])
         do throws(BenchError) {
-            var wanted: [Int] = []
-            for part in parts {
-                switch part {
-                case .numbers(_, let place): wanted.append(place)
-                case .hashes: wanted += reader.schema.keys
-                case .cells, .same: break
-                }
-            }
             columns = try SegmentColumns(reader, segment: plan.segment, plan.page, wanted: wanted)
-            // All before any, so that it is known which of them others are predicted from.
-            for index in numbers { if case .numbers(_, let place) = parts[index] { _ = try columns.block(place) } }
-            var found: [ColumnBlock] = []
-            var counts: [Int] = []
-            for index in numbers {
-                guard case .numbers(let numbers, let place) = parts[index] else { continue }
-                found.append(try columns.block(place))
-                counts.append(numbers.elements(of: found[found.count - 1], rows: plan.rows))
+            // All before any is put, so that it is known which of them others are predicted from.
+            for (place, _) in numbers { _ = try columns.block(place) }
+            for (place, memory) in numbers {
+                let block = try columns.block(place)
+                counts.append(memory.elements(of: block, rows: plan.rows))
+                blocks.append(block)
             }
-            guard let taken = places.take(counts, piece: number) else { return }
-            (starts, blocks) = (taken, found)
         } catch {
-            places.giveUp()
+            places.giveUp(piece: number)
             throw error
         }
-        for (memory, index) in numbers.enumerated() {
-            guard case .numbers(let numbers, _) = parts[index] else { continue }
-            try numbers.put(blocks[memory], rows: plan.rows, part: number, start: starts[memory])
+        guard let starts = places.take(counts, piece: number) else { return }
+        for (index, (_, memory)) in numbers.enumerated() {
+            try memory.put(blocks[index], rows: plan.rows, part: number, start: starts[index])
         }
         for part in parts {
             if case .hashes(let hashes) = part { try putHashes(columns, number, hashes) }
@@ -240,9 +226,14 @@ final class ArrowBatch: Sendable {
             let memory = ArrowMemory()
             let bytes = try memory.keep(hashes)
             return .array(length: rowStarts[plans.count], nulls: 0, buffers: [nil, bytes], memory)
-        case .numbers(let numbers, _): return try numbers.array()
+        case .numbers(let numbers): return try numbers.array()
         case .cells(let column, _, _): return try column.array()
         case .same(let other): return try array(of: parts[other])
         }
     }
+}
+
+extension BenchError {
+    /// The same error, with the file that it is of.
+    func of(_ reader: BenchReader) -> BenchError { place.first == reader.path ? self : within(reader.path) }
 }

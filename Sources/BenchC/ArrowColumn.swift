@@ -116,13 +116,15 @@ private final class ArrowValues {
 
     private func append(_ texts: [ByteString], _ there: [Bool]?) throws(BenchError) {
         let offsets = try ends.extend(by: 4 * texts.count).bindMemory(to: Int32.self)
-        for (place, text) in texts.enumerated() {
-            if there?[place] ?? true {
-                try check(text)
-                let room = try bytes.extend(by: text.bytes.count)
-                text.bytes.withUnsafeBytes { room.copyMemory(from: $0) }
+        try texts.withUnsafeBufferPointer { texts throws(BenchError) in
+            for place in texts.indices {
+                if there?[place] ?? true {
+                    try check(texts[place])
+                    let room = try bytes.extend(by: texts[place].bytes.count)
+                    texts[place].bytes.withUnsafeBytes { room.copyMemory(from: $0) }
+                }
+                offsets[place] = try offset(bytes.count)
             }
-            offsets[place] = try offset(bytes.count)
         }
     }
 
@@ -169,7 +171,8 @@ private final class ArrowValues {
     private func check(_ text: ByteString) throws(BenchError) {
         guard text.bytes.isText else {
             throw BenchError(
-                .mismatch, "it holds \"\(text)\", which isn't UTF-8; Arrow has no place for it, so leave the column out")
+                .mismatch, "it holds \"\(text)\", which isn't UTF-8; Arrow has no place for it, so leave the column out"
+            )
         }
     }
 

@@ -79,7 +79,9 @@ final class ArrowNumbers: @unchecked Sendable {
         } catch { throw error.within("column \(column.name)") }
     }
 
-    private func gather(_ block: ColumnBlock, _ rows: [Int], into target: UnsafeMutableRawBufferPointer, _ gaps: inout Gaps) {
+    private func gather(
+        _ block: ColumnBlock, _ rows: [Int], into target: UnsafeMutableRawBufferPointer, _ gaps: inout Gaps
+    ) {
         let places = column.role.isSeries ? rows.flatMap { block.range(of: $0) } : rows
         switch block.arrays.elements {
         case .float64(let all):

@@ -10,35 +10,62 @@ struct ArrowReading {
     private let schema: Schema
     /// Of each child of a batch the column; nil for the config hash, which is computed.
     private let places: [Int?]
-    private let formats: [String]
+    /// Of each child how its values are stored; of a list those in it.
+    private let formats: [Format]
+
+    /// How an array's values are stored.
+    private struct Format {
+        /// The format of the values.
+        var values: String
+        /// Of values that stand in a dictionary, the format of their places in it.
+        var indices: String?
+
+        init(_ field: ArrowSchema) {
+            let format = ArrowReading.text(field.format)
+            guard let dictionary = field.dictionary?.pointee else {
+                values = format
+                return
+            }
+            // No known writer puts a dictionary into a dictionary, and no format is named so.
+            values = dictionary.dictionary == nil ? ArrowReading.text(dictionary.format) : "dictionary"
+            indices = format
+        }
+    }
 
     /// Matches fields with columns by their names; throws `.usage` for one that has none, or that it can't hold.
     init(_ schema: Schema, _ batch: ArrowSchema) throws(BenchError) {
         self.schema = schema
         guard Self.text(batch.format) == "+s" else { throw BenchError(.usage, "a stream of record batches is needed") }
-        var (places, formats): ([Int?], [String]) = ([], [])
+        var (places, formats): ([Int?], [Format]) = ([], [])
         for child in 0..<Int(batch.n_children) {
             guard let field = batch.children?[child]?.pointee else { continue }
-            let (name, format) = (Self.text(field.name), Self.text(field.format))
+            let name = Self.text(field.name)
             if name == ArrowFields.hashName {
                 places.append(nil)
-                formats.append(format)
+                formats.append(Format(field))
                 continue
             }
             guard let place = Self.place(name, schema) else { throw BenchError(.usage, "there is no column \(name)") }
             let column = schema.columns[place]
-            var element = format
+            var format = Format(field)
             if column.role.isSeries {
-                guard format == "+l" || format == "+L", let item = field.children?[0]?.pointee else {
+                guard format.values == "+l" || format.values == "+L", format.indices == nil,
+                    let item = field.children?[0]?.pointee
+                else {
                     throw BenchError(
-                        .usage, "it is a list in the schema, and \(format) in the table", at: "column \(name)")
+                        .usage, "it is a list in the schema, and \(format.values) in the table", at: "column \(name)")
                 }
-                element = Self.text(item.format)
+                format = Format(item)
             }
-            guard Self.formats(of: column.type).contains(element) else {
+            guard Self.formats(of: column.type).contains(format.values) else {
                 let known = Self.formats(of: column.type).joined(separator: ", ")
                 throw BenchError(
-                    .usage, "it is \(column.type.name), which Arrow's format \(element) isn't; \(known) are",
+                    .usage, "it is \(column.type.name), which Arrow's format \(format.values) isn't; \(known) are",
+                    at: "column \(name)")
+            }
+            if let indices = format.indices, !Self.formats(of: .int64).contains(indices) {
+                throw BenchError(
+                    .usage, "its dictionary has indices of Arrow's format \(indices), which aren't read",
                     at: "column \(name)")
             }
             places.append(place)
@@ -76,7 +103,7 @@ struct ArrowReading {
                 let at = row + Int(batch.offset) + Int(array.offset)
                 guard Self.isValid(array, at) else { continue }
                 if column.role.isSeries {
-                    runs[row].cells[place] = .series(Self.list(array, field, column.type, at))
+                    runs[row].cells[place] = .series(Self.list(array, field, formats[child], column.type, at))
                 } else {
                     runs[row].cells[place] = Self.cell(array, formats[child], column.type, at)
                 }
@@ -90,19 +117,20 @@ struct ArrowReading {
         return bits.load(fromByteOffset: at / 8, as: UInt8.self) >> UInt8(at % 8) & 1 == 1
     }
 
-    private static func list(_ array: ArrowArray, _ field: ArrowSchema, _ type: ValueType, _ at: Int) -> Series {
-        guard let offsets = array.buffers?[1], let item = array.children?[0]?.pointee,
-            let format = field.children?[0]?.pointee.format
-        else { return Series(Elements([], type)) }
+    private static func list(
+        _ array: ArrowArray, _ field: ArrowSchema, _ format: Format, _ type: ValueType, _ at: Int
+    ) -> Series {
+        guard let offsets = array.buffers?[1], let item = array.children?[0]?.pointee else {
+            return Series(Elements([], type))
+        }
         let range = ends(offsets, at, isLarge: text(field.format) == "+L")
-        let name = text(format)
         var cells: [Cell] = []
         var states: [ElementState] = []
         for place in range {
             let place = place + Int(item.offset)
-            let isValue = isValid(item, place)
-            cells.append(isValue ? cell(item, name, type, place) : .null)
-            states.append(isValue ? .value : .null)
+            let found = isValid(item, place) ? cell(item, format, type, place) : .absent
+            cells.append(found == .absent ? .null : found)
+            states.append(found == .absent ? .null : .value)
         }
         return Series(Elements(cells, type), states: states)
     }
@@ -119,6 +147,16 @@ struct ArrowReading {
                 Int(offsets.load(fromByteOffset: 4 * at + 4, as: Int32.self))
             )
         return start..<max(start, end)
+    }
+
+    /// A value, which may stand in a dictionary, and be missing there.
+    private static func cell(_ array: ArrowArray, _ format: Format, _ type: ValueType, _ at: Int) -> Cell {
+        guard let indices = format.indices else { return cell(array, format.values, type, at) }
+        guard let dictionary = array.dictionary?.pointee, case .int64(let index) = cell(array, indices, .int64, at),
+            index >= 0, index < dictionary.length
+        else { return .absent }
+        let place = Int(index) + Int(dictionary.offset)
+        return isValid(dictionary, place) ? cell(dictionary, format.values, type, place) : .absent
     }
 
     private static func cell(_ array: ArrowArray, _ format: String, _ type: ValueType, _ at: Int) -> Cell {

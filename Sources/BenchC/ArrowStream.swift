@@ -88,13 +88,14 @@ private final class TableStream {
     func next() throws(BenchError) -> ArrowArray? {
         var (rows, bytes) = (0, 0)
         var batch: [SegmentPlan] = []
+        let schema = file.schema
         while rows < Self.rowsOfBatch, bytes < Self.bytesOfBatch {
             if plans.isEmpty { try planMore() }
             guard let plan = plans.popFirst() else { break }
             guard plan.rowCount > 0 else { continue }
             batch.append(plan)
             rows += plan.rowCount
-            for place in columns { bytes += place.map { plan.byteCount($0, file.schema) } ?? 16 * plan.rowCount }
+            for place in columns { bytes += place.map { plan.byteCount($0, schema) } ?? 16 * plan.rowCount }
         }
         return batch.isEmpty ? nil : try ArrowBatch(file.reader, columns, batch).array()
     }
@@ -107,7 +108,7 @@ private final class TableStream {
             plans = try Cores.map(group.count) { number throws(BenchError) in
                 try SegmentPlan(reader, segment: first + number, conditions, axes: axes)
             }[...]
-        } catch { throw error.within(reader.path) }
+        } catch { throw error.of(reader) }
     }
 
     /// Keeps what went wrong, and gives its number.

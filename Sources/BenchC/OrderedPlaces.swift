@@ -9,7 +9,8 @@ final class OrderedPlaces: @unchecked Sendable {
     private var turn = 0
     /// Where the next places are, in each memory.
     private var ends: [Int]
-    private var isOver = false
+    /// The first piece that will never take its places.
+    private var lost = Int.max
 
     /// Starts at the beginning of so many memories.
     init(memories count: Int) {
@@ -28,12 +29,12 @@ final class OrderedPlaces: @unchecked Sendable {
 
     /// Takes so many places in each memory and tells where they start; waits until all pieces before have taken theirs.
     ///
-    /// Nil where one of them never will.
+    /// Nil where one of them gave up.
     func take(_ counts: [Int], piece: Int) -> [Int]? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        while turn != piece, !isOver { pthread_cond_wait(isTaken, mutex) }
-        guard !isOver else { return nil }
+        while turn != piece, piece < lost { pthread_cond_wait(isTaken, mutex) }
+        guard turn == piece else { return nil }
         let starts = ends
         for memory in counts.indices { ends[memory] += counts[memory] }
         turn += 1
@@ -41,10 +42,10 @@ final class OrderedPlaces: @unchecked Sendable {
         return starts
     }
 
-    /// Lets nobody wait: a piece can't take its places.
-    func giveUp() {
+    /// Lets nobody wait for a piece that can't take its places.
+    func giveUp(piece: Int) {
         pthread_mutex_lock(mutex)
-        isOver = true
+        lost = min(lost, piece)
         pthread_cond_broadcast(isTaken)
         pthread_mutex_unlock(mutex)
     }

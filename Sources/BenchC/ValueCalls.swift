@@ -135,7 +135,7 @@ private final class WholeSeries: @unchecked Sendable {
     func read(_ segment: Int) throws(BenchError) {
         let block: ColumnBlock
         do throws(BenchError) { block = try benchmark.reader.block(place, segment: segment) } catch {
-            places.giveUp()
+            places.giveUp(piece: segment)
             throw error
         }
         let count = block.isSeries ? block.elementCount : 0

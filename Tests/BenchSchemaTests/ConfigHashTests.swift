@@ -38,6 +38,62 @@ import Testing
     }
 }
 
+@Suite struct ManyConfigHashesTests {
+    private static let long = ByteString([UInt8](repeating: UInt8(ascii: "x"), count: 700_000))
+
+    /// Hashed together, configurations have the hashes that each has alone.
+    @Test(arguments: [0, 1, 511, 512, 1300]) func areThoseOfEach(count: Int) throws {
+        let schema = try Schema([
+            Column("a", role: .key, type: .float64), Column("b", role: .key, type: .int64),
+            Column("c", role: .key, type: .bool), Column("d", role: .key, type: .string),
+            Column("e", role: .key, type: .string), Column("f", role: .key, type: .int64),
+        ])
+        let names: [ByteString] = ["sgd", "", "adam", "\"é\"", Self.long]
+        // Few values and many, 0 and -0, equal strings that share their bytes and that don't, and some that are missing.
+        let values: [Elements] = [
+            .float64((0..<count).map { [0, -0.0, 0.1, 1e-7, Double($0)][$0 % 5] }),
+            .int64((0..<count).map { Int64($0 * $0 % 1009 - 500) }),
+            .bool((0..<count).map { $0 % 3 == 0 }),
+            .string((0..<count).map { $0 % 400 == 399 ? names[4] : names[$0 % 4] }),
+            .string((0..<count).map { ByteString("name \($0 % 7)") }),
+        ]
+        let missing = (0..<count).map { [Cell.null, .absent, .int64(Int64($0))][$0 % 3] }
+        let runs = (0..<count).map { run in
+            Run(cells: values.map { Self.cell($0, run) } + [missing[run]])
+        }
+        var hashes: [ConfigHash] = []
+        try schema.configHashes(count: count, values.map { .values($0) } + [.cells(missing)]) { run, hash in
+            #expect(run == hashes.count)
+            hashes.append(hash)
+        }
+        #expect(try hashes == runs.map { try schema.configHash(of: $0) })
+    }
+
+    private static func cell(_ values: Elements, _ place: Int) -> Cell {
+        switch values {
+        case .float64(let all): .float64(all[place])
+        case .int64(let all): .int64(all[place])
+        case .bool(let all): .bool(all[place])
+        case .string(let all): .string(all[place])
+        case .json(let all): .json(all[place])
+        }
+    }
+
+    @Test func withoutKeys() throws {
+        var hashes: [String] = []
+        try Schema([]).configHashes(count: 2, []) { hashes.append($1.description) }
+        #expect(hashes == Array(repeating: "44136fa355b3678a1146ad16f7e8649e", count: 2))
+    }
+
+    @Test func whatCannotBeHashed() throws {
+        let schema = try Schema([Column("a", role: .key, type: .float64)])
+        let error = #expect(throws: BenchError.self) {
+            try schema.configHashes(count: 3, [.values(.float64([1, .nan, 2]))]) { _, _ in }
+        }
+        #expect(error?.place == ["key \"a\""])
+    }
+}
+
 @Suite struct LooseValueTests {
     @Test(
         arguments: [

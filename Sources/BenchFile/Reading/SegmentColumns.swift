@@ -76,7 +76,9 @@ package final class SegmentColumns {
     /// An axis, which others may share: groups often count the same epochs. The file's cache keeps it.
     private func axis(_ place: Int) throws(BenchError) -> ColumnBlock {
         guard let extent = page.blocks[place] else { return try reader.block(place, segment: segment) }
-        if let known = axes[extent], reader.footer.schema.columns[known].type == reader.footer.schema.columns[place].type {
+        if let known = axes[extent],
+            reader.footer.schema.columns[known].type == reader.footer.schema.columns[place].type
+        {
             return try reader.block(known, segment: segment)
         }
         axes[extent] = place
@@ -84,7 +86,9 @@ package final class SegmentColumns {
     }
 
     /// The bytes of a block, checked.
-    private func bytes(_ extent: DirectoryPage.Extent, _ name: @autoclosure () -> String) throws(BenchError) -> ArraySlice<UInt8> {
+    private func bytes(_ extent: DirectoryPage.Extent, _ name: @autoclosure () -> String) throws(BenchError)
+        -> ArraySlice<UInt8>
+    {
         for (start, bytes) in ranges where extent.offset >= start && extent.end <= start + UInt64(bytes.count) {
             let place = Int(extent.offset - start)
             let block = bytes[place..<place + Int(extent.size)]

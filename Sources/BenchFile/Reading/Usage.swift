@@ -20,7 +20,9 @@ extension BenchReader {
         for segment in 0..<segmentCount {
             let page = try page(segment)
             var shared: Set<Constants.Key> = []
-            for part in Constants.Part.allCases { shared.formUnion(try constants(part, of: page, segment: segment).cells.keys) }
+            for part in Constants.Part.allCases {
+                shared.formUnion(try constants(part, of: page, segment: segment).cells.keys)
+            }
             var owners: [DirectoryPage.Extent: Int] = [:]
             for (place, extent) in page.blocks.enumerated() {
                 if let extent {

@@ -5,9 +5,10 @@ struct RunLayout: Sendable {
 
     /// Lays out runs of these lengths.
     init(lengths: some Collection<Int>) {
-        var starts = [0]
+        var starts: [Int] = []
         starts.reserveCapacity(lengths.count + 1)
         var end = 0
+        starts.append(end)
         for length in lengths {
             end += length
             starts.append(end)

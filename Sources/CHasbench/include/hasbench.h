@@ -190,7 +190,7 @@ hasb_code hasb_values(
  *
  * A row is a run: hash (fixed binary of 16 bytes), then the columns, series as lists. options is NULL or a JSON object:
  * "columns": [names] in this order (all if left out), "where": {key: value} to keep the runs with these values, "segments":
- * [first, end] to read some segments alone. */
+ * [first, end] to read some segments alone. Columns that hold the same may share their buffers. */
 hasb_code hasb_stream(
     const hasb_file *file, const char *options, struct ArrowArrayStream *stream, hasb_error *error);
 
@@ -205,7 +205,8 @@ hasb_code hasb_writer_open(
 /* Adds runs, a JSON object a line, in the form that `hasbench export` prints; metrics are computed where they are left out. */
 hasb_code hasb_writer_add_json(hasb_writer *writer, const char *lines, size_t count, hasb_error *error);
 
-/* Adds the rows of a stream of Arrow record batches, columns by their names; the stream is read to its end and released. */
+/* Adds the rows of a stream of Arrow record batches, columns by their names; the stream is read to its end and released.
+ * Values may stand in dictionaries. */
 hasb_code hasb_writer_add_stream(hasb_writer *writer, struct ArrowArrayStream *stream, hasb_error *error);
 
 /* Puts the file under its name, and frees the writer, whatever becomes of it. summary, which may be NULL, gets
