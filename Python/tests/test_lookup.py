@@ -76,6 +76,18 @@ def test_a_prediction_says_so():
         assert drawn[0] == drawn[1] != drawn[2]
 
 
+def test_what_no_network_can_be_built_of_is_told_from_a_mistake():
+    infeasible = UNSEEN | {"REGNET.DEPTH": 8, "REGNET.GROUP_W": 16, "REGNET.W0": 48, "REGNET.WA": 14.2, "REGNET.WM": 1.968}
+    with hasbench.open(PREDICTING) as bench:
+        for ask in (lambda: bench.query(infeasible), lambda: bench.curve(infeasible, "test_ema_epoch.top1_err")):
+            with pytest.raises(hasbench.InfeasibleConfiguration, match="no RegNet can be built") as caught:
+                ask()
+            assert caught.value.code == "infeasible"
+            assert not isinstance(caught.value, hasbench.UsageError)
+        with pytest.raises(hasbench.UsageError, match="outside of the search space"):
+            bench.query(UNSEEN | {"REGNET.GROUP_W": 3})
+
+
 def test_the_table_comes_first(config):
     with hasbench.open(PREDICTING) as bench:
         run = next(iter(bench))
