@@ -14,6 +14,7 @@ import pyarrow
 import pytest
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession, functions
+from test_readme import examples
 
 import hasbench
 from conftest import PROJECT, command
@@ -57,7 +58,7 @@ def runs(folder):
 
 @pytest.fixture(params=["false", "true"], ids=["filtered by Spark", "filters pushed"])
 def frame(request, session, folder):
-    """A frame for one query: what pushes filters is for no more."""
+    """A frame for one filter: what pushes filters is for no more."""
     return session.read.format("hasb").option("runs", 300).option("pushFilters", request.param).load(str(folder))
 
 
@@ -115,6 +116,21 @@ def test_a_frame_without_pushed_filters_serves_many_queries(session, folder, run
     for _ in range(2):
         assert frame.count() == len(runs)
         assert frame.where("test_error < 2.0").count() == sum(run["test_error"] < 2 for run in runs)
+
+
+@pytest.mark.xfail(strict=True, reason="Spark keeps what it pushed last; once this passes, push filters by default")
+def test_a_frame_with_pushed_filters_serves_one_filter(session, folder):
+    frame = session.read.format("hasb").option("pushFilters", "true").load(str(folder / "nas-toy.hasb"))
+    both = frame.where("`OPTIM.OPTIMIZER` = 'sgd'").union(frame.where("`REGNET.DEPTH` = 4"))
+    assert both.count() == 250 + 100
+
+
+def test_the_readme(session, folder):
+    (example,) = (block for block in examples("Python/README.md") if "hasb.register" in block)
+    names = {"session": session}
+    exec(example.replace('"folder"', repr(str(folder))), names)
+    assert names["frame"].columns == ["REGNET.DEPTH", "test_error"]
+    assert names["frame"].count() == 1832
 
 
 def test_where_keeps_the_runs_of_some_keys(session, folder, runs):

@@ -22,8 +22,9 @@ the ones you need by `columns`, or by `session.read.schema("test_error double, .
 
 Filters. `where` is evaluated by the file's own reader. With `pushFilters`, so is the equality of a key with a value in a
 query, and comparisons, `in` and `is (not) null` on scalars are evaluated on Arrow's arrays. It is off unless asked for, as
-Spark 4.3.0 keeps the filters that it has pushed: a later query of the same frame that pushes none gets the rows of the
-earlier one. Use it for frames that one query is made of, and load anew for the next.
+Spark 4.3.0 keeps for a frame what was pushed last, and tells the source of no scan: a later query of the same frame
+without filters gets the rows of the earlier one, and a union of two parts of a frame twice the rows of the second. So load
+a frame anew for each filter.
 """
 
 from __future__ import annotations
