@@ -118,12 +118,24 @@ def test_the_table_comes_first(config):
         (lambda bench: hasbench.open(NAS_TOY, cache_bytes=-1), hasbench.UsageError, "cache_bytes"),
         (lambda bench: hasbench.open("/nowhere/at.hasb"), FileNotFoundError, "No such file"),
         (lambda bench: hasbench.Run(), TypeError, "comes from a Benchmark"),
+        (lambda bench: "test_error" in bench, TypeError, "not iterable|not a container"),
         (lambda bench: bench.lookup(None), hasbench.UsageError, "JSON object|configuration"),
     ],
 )
 def test_what_is_wrong_is_told(bench, call, kind, words):
     with pytest.raises(kind, match=words):
         call(bench)
+
+
+def test_things_say_what_they_are(bench, config):
+    run = bench.lookup(config)[0]
+    assert repr(bench) == f"Benchmark({str(NAS_TOY)!r})"
+    assert repr(run) == f"Run({SEEN}, seed 1, complete)"
+    assert repr(run.curve("test_epoch.mem", up_to=3)) == "Curve(3 steps, table)"
+    assert repr(bench.stream(columns=["seed"])) == f"Stream({str(NAS_TOY)!r}, " + '{"columns":["seed"]})'
+    assert repr(bench.query(config)[0]).startswith(f"Answer({SEEN}, table, ")
+    assert set(hasbench.__all__) < set(dir(hasbench))
+    assert all(getattr(hasbench, name) for name in hasbench.__all__)
 
 
 def test_errors_carry_code_and_place(tmp_path):

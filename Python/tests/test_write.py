@@ -102,6 +102,7 @@ def test_frames(tmp_path, library):
         ([{"config": {"a": 1}}], {"metrics": {"x": "up"}}, "min or max"),
         ([{"config": {"a": 1}}], {"level": 99}, "level"),
         ([{"config": {"a": 1}}, 3], {}, "a run is a dict"),
+        (5, {}, "this is of type int"),
         (pyarrow.table({"a": [1]}), {}, "keys"),
         (pyarrow.table({"a": [1]}), {"keys": ["b"]}, "no column b"),
         (pyarrow.table({"a": pyarrow.array(["x"]).dictionary_encode()}), {"keys": ["a"]}, "cast it"),

@@ -77,6 +77,10 @@ def open(path: str | os.PathLike[str], cache_bytes: int | None = None) -> Benchm
     return Benchmark(path, cache_bytes)
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> Any:
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -75,6 +75,9 @@ class Benchmark(_native.File):
         for place in range(len(self)):
             yield self._run_at(place)
 
+    # Neither a name nor a run: Python would compare it with every run, and say that it isn't there.
+    __contains__ = None
+
     # What it holds
 
     @cached_property

@@ -34,7 +34,8 @@ def run(
 
     A result is a dictionary: algorithm, seed, trials, energy (kW.h) and seconds spent, and `incumbents`: rows of energy and
     seconds spent until an improvement, val_error, test_error. It is the same for the same file, budget and versions of the
-    libraries, however many `jobs` (processes; all cores if left out) there are.
+    libraries, however many `jobs` (processes; all cores if left out) there are. A script that calls it has its own work
+    under `if __name__ == "__main__":`, as every process imports it.
     """
     for name in algorithms:
         if name not in ALGORITHMS:
