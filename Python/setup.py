@@ -7,11 +7,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_ext import build_ext
+from setuptools.command.sdist import sdist
 
 PROJECT = Path(__file__).resolve().parent.parent
 INTERFACE = PROJECT / "Sources/CHasbench/include"
@@ -20,7 +22,10 @@ MADE = PROJECT / ".build/release/libhasbench.so"
 
 def version():
     """The version that the library says it has."""
-    source = (PROJECT / "Sources/BenchC/Calls.swift").read_text()
+    path = PROJECT / "Sources/BenchC/Calls.swift"
+    if not path.exists():
+        sys.exit(f"hasbench: {path} isn't there; this folder is built inside its project, whose sources are around it")
+    source = path.read_text()
     return re.search(r'strdup\("([0-9.]+)"\)', source).group(1)
 
 
@@ -28,8 +33,20 @@ def library():
     """The library: that which was named, or one that is built now."""
     named = os.environ.get("HASBENCH_LIBRARY")
     if named:
-        return Path(named).resolve()
-    subprocess.run([PROJECT / "Scripts/library.sh"], check=True)
+        path = Path(named).resolve()
+        if not path.is_file():
+            sys.exit(f"hasbench: HASBENCH_LIBRARY is {path}, which is no file; give the whole path of libhasbench.so")
+        return path
+    if shutil.which("swiftc") is None:
+        sys.exit(
+            "hasbench: no swift on the path, which the library is built by; install Swift 6.3 from "
+            "https://www.swift.org/install/linux/, or name a libhasbench.so that is built already by HASBENCH_LIBRARY"
+        )
+    if subprocess.run([PROJECT / "Scripts/library.sh"]).returncode != 0:
+        sys.exit(
+            "hasbench: the library can't be built, for the reason above; what it needs is installed by "
+            f"{PROJECT / 'Scripts/setup.sh'} build python"
+        )
     return MADE
 
 
@@ -45,6 +62,13 @@ class BuildWithLibrary(build_ext):
         for extension in self.extensions:
             extension.library_dirs.append(str(package))
         super().run()
+
+
+class NoSources(sdist):
+    """Refused, for the sources of the library are outside of this folder."""
+
+    def run(self):
+        sys.exit("hasbench: there is no source distribution; build a wheel: pip wheel --no-deps ./Python")
 
 
 class StableWheel(bdist_wheel):
@@ -69,5 +93,5 @@ setup(
             py_limited_api=True,
         )
     ],
-    cmdclass={"build_ext": BuildWithLibrary, "bdist_wheel": StableWheel},
+    cmdclass={"build_ext": BuildWithLibrary, "bdist_wheel": StableWheel, "sdist": NoSources},
 )

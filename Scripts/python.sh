@@ -36,11 +36,11 @@ fi
 (
     cd Python
     ruff=../$venv/bin/ruff
-    "$ruff" check --quiet --config pyproject.toml . ../Benchmarks/python
-    "$ruff" format --check --quiet --config pyproject.toml . ../Benchmarks/python
-    "../$venv/bin/mypy" --no-error-summary
+    "$ruff" check --quiet --config pyproject.toml . ../examples ../Benchmarks/python
+    "$ruff" format --check --quiet --config pyproject.toml . ../examples ../Benchmarks/python
+    "../$venv/bin/mypy" --no-error-summary --exclude '(adapters|search)/|spark\.py' src/hasbench
 )
-# Those of adapters, searches and Spark are run by libraries.sh.
+# The types and tests of adapters, searches and Spark are checked by libraries.sh.
 PYTHONDONTWRITEBYTECODE=1 "$venv/bin/pytest" --quiet -p no:cacheprovider \
     Python/tests/test_{values,lookup,arrow,write,threads,readme}.py
 echo "python: $wheel, $((size / 1000)) kB, passed"

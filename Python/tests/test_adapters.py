@@ -1,8 +1,13 @@
 """Each adapter with its real library: spaces that agree with the file, and a search of 100 trials at least."""
 
+import importlib.util
 import math
 
+import pyarrow
 import pytest
+
+import hasbench
+from conftest import PROJECT
 
 TRIALS = 100
 KEYS = {"OPTIM.BASE_LR", "OPTIM.MAX_EPOCH", "OPTIM.OPTIMIZER", "REGNET.DEPTH", "REGNET.W0"}
@@ -12,11 +17,28 @@ def best_of(bench, metric):
     return min(run.metrics[metric] for run in bench)
 
 
+@pytest.fixture(scope="module")
+def examples():
+    """A search in each library, as the examples have them."""
+    spec = importlib.util.spec_from_file_location("libraries", PROJECT / "examples/search/libraries.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("library", ["optuna", "optunahub", "smac", "syne_tune"])
+def test_the_examples_search(examples, nas_toy, library, tmp_path, monkeypatch):
+    monkeypatch.setenv("SYNETUNE_FOLDER", str(tmp_path))
+    trials, error = getattr(examples, library)(nas_toy)
+    assert trials >= examples.TRIALS == TRIALS
+    assert best_of(nas_toy, "val_error") <= error < 5
+
+
 class Derived:
     """A benchmark without a search space."""
 
     def __init__(self, bench, runs):
-        self.space, self.keys, self.runs = None, bench.keys, runs
+        self.space, self.keys, self.path, self.runs = None, bench.keys, bench.path, runs
 
     def __iter__(self):
         return iter(self.runs)
@@ -137,7 +159,7 @@ def test_optuna_asks_the_surrogate_and_prunes_what_cannot_be_built(digits_joint)
     assert {trial.user_attrs["source"] for trial in complete} == {"surrogate"}
 
 
-def test_optunahub_problem_searches(nas_toy):
+def test_optunahub_problem_searches(nas_toy, digits_joint):
     import optuna
 
     from hasbench.adapters.optuna import problem
@@ -147,6 +169,35 @@ def test_optunahub_problem_searches(nas_toy):
     study.optimize(benchmark, n_trials=TRIALS)
     assert set(benchmark.search_space) == KEYS
     assert study.best_value == nas_toy.lookup(study.best_params)[0].metrics["val_error"]
+    # What no network can be built of is pruned; asked by itself it is an error.
+    benchmark = problem(digits_joint, metrics=("val_error", "train_energy"))
+    study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=1), directions=benchmark.directions)
+    study.optimize(benchmark, n_trials=TRIALS)
+    pruned = [trial for trial in study.trials if trial.state is optuna.trial.TrialState.PRUNED]
+    assert 0 < len(pruned) < TRIALS / 2
+    with pytest.raises(hasbench.InfeasibleConfiguration):
+        benchmark.evaluate(pruned[0].params)
+
+
+def test_names_that_are_no_metrics_are_told_before_a_search(nas_toy):
+    from hasbench.adapters.optuna import Objective, problem
+    from hasbench.adapters.smac import target_function
+
+    for adapter in (Objective, problem, target_function):
+        with pytest.raises(hasbench.UnknownNameError, match=r"no metric val_eror; there are .*val_error"):
+            adapter(nas_toy, "val_eror")
+
+
+def test_a_run_without_the_metric_is_refused_like_what_is_unknown(tmp_path):
+    from hasbench.adapters.smac import target_function
+
+    frame = {"depth": [1, 2], "error": [0.5, None]}
+    hasbench.write(tmp_path / "own.hasb", pyarrow.table(frame), keys=["depth"], metrics={"error": "min"})
+    with hasbench.open(tmp_path / "own.hasb") as bench:
+        target = target_function(bench, "error")
+        assert target({"depth": 1})[0] == 0.5
+        with pytest.raises(hasbench.UnknownConfiguration, match="has no error"):
+            target({"depth": 2})
 
 
 def test_smac_searches(nas_toy, tmp_path):
@@ -210,31 +261,40 @@ def test_syne_tune_blackbox_is_the_table(nas_toy):
         assert box.objective_function(run.config, {"epoch": epochs}, seed=0) == last
 
 
-def test_syne_tune_simulates(nas_toy, tmp_path, monkeypatch):
-    monkeypatch.setenv("SYNETUNE_FOLDER", str(tmp_path))
-    from syne_tune import StoppingCriterion, Tuner
-    from syne_tune.backend.simulator_backend.simulator_callback import SimulatorCallback
-    from syne_tune.blackbox_repository.simulated_tabular_backend import UserBlackboxBackend
-    from syne_tune.optimizer.baselines import ASHA
+def test_syne_tune_has_tasks_and_repeats(tmp_path):
+    from syne_tune.blackbox_repository.blackbox_tabular import deserialize
 
-    from hasbench.adapters.syne_tune import ELAPSED_TIME, blackbox
+    from hasbench.adapters.syne_tune import blackbox, export
 
-    box = blackbox(nas_toy)
-    scheduler = ASHA(
-        box.configuration_space, metric="val_error", time_attr="epoch", max_t=100, grace_period=4, random_seed=1
-    )
-    tuner = Tuner(
-        trial_backend=UserBlackboxBackend(box, elapsed_time_attr=ELAPSED_TIME, seed=0),
-        scheduler=scheduler,
-        stop_criterion=StoppingCriterion(max_num_trials_finished=TRIALS),
-        n_workers=4,
-        sleep_time=0,
-        callbacks=[SimulatorCallback()],
-        save_tuner=False,
-    )
-    tuner.run()
-    assert tuner.tuning_status.num_trials_finished >= TRIALS
-    assert best_of(nas_toy, "val_error") <= tuner.tuning_status.overall_metric_statistics.min_metrics["val_error"] < 5
+    rows = [
+        (task, depth, width, seed) for task in ("a", "b") for depth in (1, 2) for width in (8, 16) for seed in (0, 1, 2)
+    ]
+    rows.pop()
+    frame = {
+        "task": [task for task, _, _, _ in rows],
+        "depth": [depth for _, depth, _, _ in rows],
+        "width": [width for _, _, width, _ in rows],
+        "seed": [seed for _, _, _, seed in rows],
+        "test.epoch": [[1, 2, 3][: 1 + depth] for _, depth, _, _ in rows],
+        "test.error": [[50.0, 20.0 + seed, 10.0 + seed][: 1 + depth] for _, depth, _, seed in rows],
+        "test.seconds": [[1.0, 2.0, 4.0][: 1 + depth] for _, depth, _, _ in rows],
+    }
+    hasbench.write(tmp_path / "own.hasb", pyarrow.table(frame), keys=["depth", "width"])
+    with hasbench.open(tmp_path / "own.hasb") as bench:
+        series = {"errors": {"error": "test.error"}, "costs": {"elapsed_time": "test.seconds"}}
+        box = blackbox(bench, task="b", **series)
+        assert (len(box.hyperparameters), box.num_seeds, box.num_fidelities) == (4, 3, 3)
+        last = {"depth": 2, "width": 16}
+        # It has no third repeat: the first comes round again.
+        assert [box.objective_function(last, {"epoch": 3}, seed=seed)["error"] for seed in range(3)] == [10, 11, 10]
+        early = box.objective_function({"depth": 1, "width": 8}, {"epoch": 3}, seed=2)
+        assert early == {"error": 22, "elapsed_time": 3}
+        with pytest.raises(hasbench.UnknownConfiguration, match="no runs of task c"):
+            blackbox(bench, task="c", **series)
+        with pytest.raises(hasbench.UsageError, match="no series for test_error, val_error"):
+            export(bench, tmp_path / "folder")
+        export(bench, tmp_path / "folder", **series)
+    assert set(deserialize(str(tmp_path / "folder"))) == {"a", "b"}
 
 
 def test_syne_tune_reads_the_exported_folder(nas_toy, tmp_path):

@@ -76,6 +76,18 @@ def test_a_prediction_says_so():
         assert drawn[0] == drawn[1] != drawn[2]
 
 
+def test_what_no_network_can_be_built_of_is_told_from_a_mistake():
+    infeasible = UNSEEN | {"REGNET.DEPTH": 8, "REGNET.GROUP_W": 16, "REGNET.W0": 48, "REGNET.WA": 14.2, "REGNET.WM": 1.968}
+    with hasbench.open(PREDICTING) as bench:
+        for ask in (lambda: bench.query(infeasible), lambda: bench.curve(infeasible, "test_ema_epoch.top1_err")):
+            with pytest.raises(hasbench.InfeasibleConfiguration, match="no RegNet can be built") as caught:
+                ask()
+            assert caught.value.code == "infeasible"
+            assert not isinstance(caught.value, hasbench.UsageError)
+        with pytest.raises(hasbench.UsageError, match="outside of the search space"):
+            bench.query(UNSEEN | {"REGNET.GROUP_W": 3})
+
+
 def test_the_table_comes_first(config):
     with hasbench.open(PREDICTING) as bench:
         run = next(iter(bench))
@@ -106,12 +118,24 @@ def test_the_table_comes_first(config):
         (lambda bench: hasbench.open(NAS_TOY, cache_bytes=-1), hasbench.UsageError, "cache_bytes"),
         (lambda bench: hasbench.open("/nowhere/at.hasb"), FileNotFoundError, "No such file"),
         (lambda bench: hasbench.Run(), TypeError, "comes from a Benchmark"),
+        (lambda bench: "test_error" in bench, TypeError, "not iterable|not a container"),
         (lambda bench: bench.lookup(None), hasbench.UsageError, "JSON object|configuration"),
     ],
 )
 def test_what_is_wrong_is_told(bench, call, kind, words):
     with pytest.raises(kind, match=words):
         call(bench)
+
+
+def test_things_say_what_they_are(bench, config):
+    run = bench.lookup(config)[0]
+    assert repr(bench) == f"Benchmark({str(NAS_TOY)!r})"
+    assert repr(run) == f"Run({SEEN}, seed 1, complete)"
+    assert repr(run.curve("test_epoch.mem", up_to=3)) == "Curve(3 steps, table)"
+    assert repr(bench.stream(columns=["seed"])) == f"Stream({str(NAS_TOY)!r}, " + '{"columns":["seed"]})'
+    assert repr(bench.query(config)[0]).startswith(f"Answer({SEEN}, table, ")
+    assert set(hasbench.__all__) < set(dir(hasbench))
+    assert all(getattr(hasbench, name) for name in hasbench.__all__)
 
 
 def test_errors_carry_code_and_place(tmp_path):

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import numpy
 import pytest
 
+import hasbench
 from hasbench.search import Budget, BudgetSpent, Problem, Session, experiment, figures, summary
 from hasbench.search.__main__ import main
 from hasbench.search.algorithms import ALGORITHMS, search
@@ -66,6 +67,16 @@ def test_what_the_budget_cannot_pay_is_neither_charged_nor_found(toy):
     with pytest.raises(BudgetSpent):
         session.train(CONFIG)
     assert (session.seconds, session.incumbents) == (spent, found)
+
+
+def test_what_diverged_is_paid_for_and_never_the_best(tmp_path):
+    run = {"config": {"MAX_EPOCH": 2}, "metrics": {"val_error": math.nan, "test_error": math.nan}}
+    run["metrics"] |= {"train_time": 3.0, "train_energy": 0.5}
+    metrics, units = dict.fromkeys(run["metrics"], "min"), {"train_time": "s", "train_energy": "kW.h"}
+    hasbench.write(tmp_path / "own.hasb", [run, {**run, "config": {"MAX_EPOCH": 1}}], metrics=metrics, units=units)
+    session = Session(Problem(hasbench.open(tmp_path / "own.hasb")), Budget(energy=1.0))
+    assert session.train({"MAX_EPOCH": 2}).error == math.inf
+    assert (session.energy, session.incumbents) == (0.5, [])
 
 
 def test_budgets_and_problems_that_make_no_sense_are_refused(nas_toy):

@@ -135,6 +135,7 @@ def test_dictionaries(tmp_path):
         ([{"config": {"a": 1}}], {"metrics": {"x": "up"}}, "min or max"),
         ([{"config": {"a": 1}}], {"level": 99}, "level"),
         ([{"config": {"a": 1}}, 3], {}, "a run is a dict"),
+        (5, {}, "this is of type int"),
         (pyarrow.table({"a": [1]}), {}, "keys"),
         (pyarrow.table({"a": [1]}), {"keys": ["b"]}, "no column b"),
         (pyarrow.table({"a": pyarrow.array([3], pyarrow.date32())}), {"keys": ["a"]}, "cast it"),

@@ -27,7 +27,7 @@ enum Calls {
         let codes: [(BenchError.Code, hasb_code)] = [
             (.usage, HASB_USAGE), (.damaged, HASB_DAMAGED), (.unsupported, HASB_UNSUPPORTED),
             (.mismatch, HASB_MISMATCH), (.limit, HASB_LIMIT), (.noInput, HASB_NO_INPUT), (.noProgram, HASB_NO_PROGRAM),
-            (.cannotWrite, HASB_CANNOT_WRITE), (.io, HASB_IO),
+            (.cannotWrite, HASB_CANNOT_WRITE), (.io, HASB_IO), (.infeasible, HASB_INFEASIBLE),
         ]
         return codes.first { $0.0 == error.code }?.1 ?? HASB_IO
     }

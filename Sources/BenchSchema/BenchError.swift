@@ -26,11 +26,15 @@ public struct BenchError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// A kind of failure; new kinds may come with new versions.
     public struct Code: Hashable, Sendable {
-        private enum Kind { case usage, damaged, unsupported, mismatch, limit, noInput, noProgram, cannotWrite, io }
+        private enum Kind {
+            case usage, infeasible, damaged, unsupported, mismatch, limit, noInput, noProgram, cannotWrite, io
+        }
         private let kind: Kind
 
         /// An argument, key or value that is not acceptable.
         public static let usage = Code(kind: .usage)
+        /// A configuration of the search space that no network can be built of, so that it can't be trained.
+        public static let infeasible = Code(kind: .infeasible)
         /// Bytes that are not what they must be.
         public static let damaged = Code(kind: .damaged)
         /// A version, feature or encoding that this program doesn't know.
@@ -51,7 +55,7 @@ public struct BenchError: Error, Hashable, Sendable, CustomStringConvertible {
         /// The command's exit code for it (sysexits.h).
         public var exitCode: Int32 {
             switch kind {
-            case .usage: 64
+            case .usage, .infeasible: 64
             case .damaged, .unsupported, .mismatch, .limit: 65
             case .noInput: 66
             case .noProgram: 69

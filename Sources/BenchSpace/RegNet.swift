@@ -36,8 +36,8 @@ public struct RegNet: Hashable, Sendable {
 
     /// Works out the network of a configuration; leaves that it lacks have pycls' defaults.
     ///
-    /// Throws `.usage` where DEPTH, W0, WA, WM or GROUP_W is missing or no network can be built, saying why,
-    /// `.unsupported` for a block or stem that isn't counted, `.limit` for a network beyond all use.
+    /// Throws `.infeasible` where no network can be built, saying why, `.usage` where DEPTH, W0, WA, WM or GROUP_W is
+    /// missing or no number, `.unsupported` for a block or stem that isn't counted, `.limit` for a network beyond all use.
     public init(_ configuration: [String: LooseValue], by builder: Builder) throws(BenchError) {
         let settings = try RegNetSettings(configuration)
         stages = try settings.stages(by: builder)
@@ -88,7 +88,7 @@ struct RegNetSettings {
         }
         guard initialWidth % 8 == 0, ratio > 1 else {
             throw BenchError(
-                .usage, "no RegNet can be built: REGNET.W0 must be divisible by 8 and REGNET.WM more than 1")
+                .infeasible, "no RegNet can be built: REGNET.W0 must be divisible by 8 and REGNET.WM more than 1")
         }
     }
 
@@ -125,7 +125,7 @@ struct RegNetSettings {
         let groups = width / min(groupWidth, width)
         guard width % groups == 0 else {
             throw BenchError(
-                .usage,
+                .infeasible,
                 "no RegNet can be built: REGNET.GROUP_W \(groupWidth) makes \(groups) groups, which do not divide the "
                     + "width \(width) of a stage")
         }
@@ -139,7 +139,7 @@ struct RegNetSettings {
         var multiple = group
         if bottleneck > 1 {
             guard let factor = Int(exactly: bottleneck) else {
-                throw BenchError(.usage, "no RegNet can be built: REGNET.BOT_MUL above 1 must be an integer")
+                throw BenchError(.infeasible, "no RegNet can be built: REGNET.BOT_MUL above 1 must be an integer")
             }
             multiple = group / Self.divisor(group, factor) * factor
         }
@@ -147,7 +147,7 @@ struct RegNetSettings {
         let fitted = Int(Double(max(multiple, rounded)) / bottleneck)
         guard (Double(fitted) * bottleneck).truncatingRemainder(dividingBy: Double(group)) == 0 else {
             throw BenchError(
-                .usage,
+                .infeasible,
                 "no RegNet can be built: REGNET.GROUP_W \(groupWidth) does not fit the width \(width) of a stage")
         }
         return (fitted, group)

@@ -55,7 +55,8 @@ public struct Surrogate: Sendable {
     ///   - members: Whether each network of the Bezier ensemble is asked too, and the trees.
     ///
     /// Throws `.usage` for a configuration outside of the search space, naming the key and what is allowed; without a
-    /// space, for a key that is missing or unknown and a level that no fitted run had.
+    /// space, for a key that is missing or unknown and a level that no fitted run had. Throws `.infeasible` for one that no
+    /// network can be built of.
     public func predict(
         _ configuration: [String: LooseValue], upTo epoch: Int? = nil, members: Bool = false
     ) throws(BenchError) -> Prediction {

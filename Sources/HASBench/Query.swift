@@ -32,7 +32,8 @@ extension Benchmark {
     ///   - noise: A seed to draw one run by, instead of the expected one.
     ///   - members: Whether a prediction says what each part of the ensemble says.
     ///
-    /// Throws as `lookup` does, and `.usage` for what is neither in the table nor in the search space.
+    /// Throws as `lookup` does, `.usage` for what is neither in the table nor in the search space, and `.infeasible` for
+    /// what is in the space but no network can be built of.
     public func query(
         _ configuration: Configuration, upTo epoch: Int? = nil, noise: UInt64? = nil, members: Bool = false
     ) throws(BenchError) -> Answer {

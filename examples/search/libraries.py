@@ -3,28 +3,30 @@
 python libraries.py data/nas-toy.hasb
 """
 
+from __future__ import annotations
+
 import sys
 import tempfile
+from pathlib import Path
 
 import hasbench
 
 TRIALS = 100
 
 
-def optuna(bench):
+def optuna(bench: hasbench.Benchmark) -> tuple[int, float]:
     """Optuna's TPE with pruning by Hyperband: the pruner sees the validation error after some epochs."""
     import optuna
 
     from hasbench.adapters.optuna import Objective
 
-    study = optuna.create_study(
-        sampler=optuna.samplers.TPESampler(seed=1), pruner=optuna.pruners.HyperbandPruner(min_resource=4, max_resource=100)
-    )
+    pruner = optuna.pruners.HyperbandPruner(min_resource=4, max_resource=100)
+    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=1), pruner=pruner)
     study.optimize(Objective(bench, epochs=(4, 12, 36)), n_trials=TRIALS)
-    return study.best_value
+    return len(study.trials), study.best_value
 
 
-def optunahub(bench):
+def optunahub(bench: hasbench.Benchmark) -> tuple[int, float]:
     """The file as a problem in OptunaHub's form."""
     import optuna
 
@@ -33,10 +35,10 @@ def optunahub(bench):
     benchmark = problem(bench)
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=1), directions=benchmark.directions)
     study.optimize(benchmark, n_trials=TRIALS)
-    return study.best_value
+    return len(study.trials), study.best_value
 
 
-def smac(bench):
+def smac(bench: hasbench.Benchmark) -> tuple[int, float]:
     """SMAC's random forest."""
     import smac
 
@@ -44,14 +46,15 @@ def smac(bench):
     from hasbench.adapters.smac import target_function
 
     with tempfile.TemporaryDirectory() as folder:
-        scenario = smac.Scenario(
-            configspace.space(bench, seed=1), n_trials=TRIALS, deterministic=True, seed=1, output_directory=folder
-        )
+        space = configspace.space(bench, seed=1)
+        scenario = smac.Scenario(space, n_trials=TRIALS, deterministic=True, seed=1, output_directory=Path(folder))
         facade = smac.HyperparameterOptimizationFacade(scenario, target_function(bench), logging_level=False)
-        return facade.runhistory.get_cost(facade.optimize())
+        facade.optimize()
+        history = facade.runhistory
+        return history.finished, min(history.get_cost(config) for config in history.get_configs())
 
 
-def syne_tune(bench):
+def syne_tune(bench: hasbench.Benchmark) -> tuple[int, float]:
     """Syne Tune's ASHA with four workers in simulated time."""
     from syne_tune import StoppingCriterion, Tuner
     from syne_tune.backend.simulator_backend.simulator_callback import SimulatorCallback
@@ -74,13 +77,16 @@ def syne_tune(bench):
         save_tuner=False,
     )
     tuner.run()
-    return tuner.tuning_status.overall_metric_statistics.min_metrics["val_error"]
+    status = tuner.tuning_status
+    return status.num_trials_finished, status.overall_metric_statistics.min_metrics["val_error"]
 
 
-def main():
+def main() -> None:
+    """Searches the file in each library."""
     bench = hasbench.open(sys.argv[1])
     for library in (optuna, optunahub, smac, syne_tune):
-        print(f"{library.__name__}: val_error {library(bench):.4f} % after {TRIALS} trials")
+        trials, error = library(bench)
+        print(f"{library.__name__}: val_error {error:.4f} % after {trials} trials")
 
 
 if __name__ == "__main__":

@@ -16,21 +16,22 @@ from hasbench.search.space import Space
 SEEDS = 20
 
 
-def halve_then_mutate(problem, session):
+def halve_then_mutate(problem: Problem, session: Session) -> None:
     """Trains random configurations for a few epochs, goes on with the best third, then mutates the best."""
     rng = numpy.random.default_rng(session.seed)
     space = Space(problem.parameters)
-    first = [(space.random(rng)) for _ in range(12)]
+    first = [space.random(rng) for _ in range(12)]
     trials = [session.trial(space.named(config)) for config in first]
     early = [trial.train(problem.rungs[-1]).error for trial in trials]  # charged for these epochs
     best = sorted(range(12), key=early.__getitem__)[:4]
     errors = {first[place]: trials[place].train().error for place in best}  # charged for the further epochs alone
     while True:
-        child = space.mutated(min(errors, key=errors.get), rng)
+        child = space.mutated(min(errors, key=errors.__getitem__), rng)
         errors[child] = session.train(space.named(child)).error
 
 
-def main():
+def main() -> None:
+    """Runs the three with some seeds each, and prints means."""
     problem = Problem(hasbench.open(sys.argv[1]))
     budget = Budget(energy=0.0003)  # kW.h
     for name in ("halve, then mutate", "random search", "local search"):

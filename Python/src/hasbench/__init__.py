@@ -16,6 +16,7 @@ from .errors import (
     CannotWriteError,
     DamagedError,
     HasbenchError,
+    InfeasibleConfiguration,
     LimitError,
     MismatchError,
     NoInputError,
@@ -46,6 +47,7 @@ __all__ = [
     "Curve",
     "DamagedError",
     "HasbenchError",
+    "InfeasibleConfiguration",
     "LimitError",
     "Metric",
     "MismatchError",
@@ -73,6 +75,10 @@ def open(path: str | os.PathLike[str], cache_bytes: int | None = None) -> Benchm
     `UnsupportedError`.
     """
     return Benchmark(path, cache_bytes)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
 
 
 def __getattr__(name: str) -> Any:

@@ -75,6 +75,9 @@ class Benchmark(_native.File):
         for place in range(len(self)):
             yield self._run_at(place)
 
+    # Neither a name nor a run: Python would compare it with every run, and say that it isn't there.
+    __contains__ = None
+
     # What it holds
 
     @cached_property
@@ -178,7 +181,8 @@ class Benchmark(_native.File):
         """The table's runs of a configuration, or one prediction; `answer.source` says which.
 
         `epoch` cuts the answer there, `seed` and `task` keep such runs of the table alone, `noise` seeds a draw of one run
-        around a prediction. Raises `UnknownConfiguration` if there is neither.
+        around a prediction. Raises `UnknownConfiguration` if there is neither, and `InfeasibleConfiguration` if no network
+        can be built of the configuration.
         """
         from .answer import Answer
 
@@ -189,8 +193,7 @@ class Benchmark(_native.File):
     ) -> Curve | None:
         """A series of a run, or of a configuration's first run (with this seed), else predicted: `curve.source` says so.
 
-        None where the run has no such series. Raises `UnknownConfiguration` for what is neither in the table nor
-        predicted.
+        None where the run has no such series. Raises as `query` does.
         """
         if isinstance(config, Run):
             return config.curve(column, up_to)

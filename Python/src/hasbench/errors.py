@@ -75,6 +75,15 @@ class ReadWriteError(HasbenchError, OSError):
     code = "io"
 
 
+class InfeasibleConfiguration(HasbenchError, ValueError):
+    """A configuration of the search space that no network can be built of: there is nothing to train or to predict.
+
+    Unlike a `UsageError` it is no mistake of whoever asks, but an answer that a search has to reckon with.
+    """
+
+    code = "infeasible"
+
+
 class UnknownConfiguration(HasbenchError, LookupError):
     """A configuration that is neither in the table nor predicted."""
 
@@ -92,6 +101,7 @@ _BY_CODE: tuple[type[HasbenchError], ...] = (
     NoProgramError,
     CannotWriteError,
     ReadWriteError,
+    InfeasibleConfiguration,
 )
 
 

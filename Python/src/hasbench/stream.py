@@ -20,6 +20,9 @@ class Stream:
         self._bench = bench
         self._options = options
 
+    def __repr__(self) -> str:
+        return f"Stream({self._bench.path!r}, {self._options})"
+
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """A capsule with a stream; the schema is the file's, whatever is requested, as the protocol allows."""
         return self._bench._stream(self._options)

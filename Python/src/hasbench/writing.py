@@ -88,6 +88,8 @@ def write(
 
 def _of_runs(data: Iterable[Any], asked: inference.Asked) -> tuple[list[dict[str, Any]], Iterator[str], dict[str, Any]]:
     """Columns, lines and origin of runs of a benchmark, or of dicts."""
+    if not isinstance(data, Iterable):
+        raise UsageError(f"data are runs, an Arrow table or a Benchmark, and this is of type {type(data).__name__}")
     items = iter(data)
     first = next(items, None)
     if isinstance(first, Run):

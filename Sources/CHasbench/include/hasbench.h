@@ -8,7 +8,8 @@
  * Texts are UTF-8, with a 0 behind them that `count` doesn't count; JSON is strict, non-finite numbers being the strings "NaN",
  * "Infinity", "-Infinity", in the shapes of Specs/command.md.
  *
- * Versions. A function never changes its meaning and never goes away within one HASB_ABI; new ones may come.
+ * Versions. A function never changes its meaning and never goes away within one HASB_ABI. New functions may come, and new codes:
+ * one that you don't know is a failure like the others, and its error says what to do.
  */
 #ifndef HASBENCH_H
 #define HASBENCH_H
@@ -35,6 +36,7 @@ typedef enum hasb_code {
     HASB_NO_PROGRAM = 7,  /* a program that is missing */
     HASB_CANNOT_WRITE = 8,
     HASB_IO = 9,
+    HASB_INFEASIBLE = 10, /* a configuration of the search space that no network can be built of; hasb_query says so */
 } hasb_code;
 
 /* What went wrong, in words; all zero to begin with. */
@@ -167,7 +169,8 @@ hasb_code hasb_run_json(
  *
  * config is a JSON object of key to value. options is NULL or a JSON object: those of hasb_run_json, and "noise": a seed to
  * draw one run by, "members": true, "task", "seed" to keep those of the table's runs alone. A configuration that is neither in
- * the table nor predicted gives HASB_OK and an empty text. */
+ * the table nor predicted gives HASB_OK and an empty text; one outside of the search space HASB_USAGE, and one inside of it that
+ * no network can be built of HASB_INFEASIBLE. */
 hasb_code hasb_query(
     const hasb_file *file, const char *config, const char *options, hasb_text *json, hasb_error *error);
 

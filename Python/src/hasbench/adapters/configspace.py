@@ -1,11 +1,19 @@
 """The search space of a benchmark in the library ConfigSpace."""
 
+from __future__ import annotations
+
 import copy
+from typing import TYPE_CHECKING, Any
 
 from .space import search_space, stepped
 
+if TYPE_CHECKING:
+    from ConfigSpace import ConfigurationSpace
 
-def space(bench, seed=None):
+    from ..benchmark import Benchmark
+
+
+def space(bench: Benchmark, seed: int | None = None) -> ConfigurationSpace:
     """The search space as a `ConfigSpace.ConfigurationSpace`, with its conditions and forbidden clauses.
 
     ConfigSpace has no steps: a range with steps becomes an ordinal of its values. What is drawn of it is uniform over the
@@ -21,10 +29,10 @@ def space(bench, seed=None):
     return built
 
 
-def _without_steps(item):
-    if (item.get("meta") or {}).get("step") is None:
+def _without_steps(item: dict[str, Any]) -> dict[str, Any]:
+    values = stepped(item) if (item.get("meta") or {}).get("step") is not None else None
+    if values is None:
         return item
-    values = stepped(item)
     return {
         "type": "ordinal",
         "name": item["name"],

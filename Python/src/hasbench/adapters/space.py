@@ -1,41 +1,75 @@
 """The parameters of a benchmark, as the adapters and searches see them."""
 
+from __future__ import annotations
+
 import itertools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from ..benchmark import Benchmark
+
+
+# What to do about a file without a search space.
+_GIVE = "hasbench.write takes one by space=, hasbench convert by --space"
+
+
+@dataclass(frozen=True)
+class Range:
+    """The numbers from `lower` to `upper`; by `log`, as their logarithms lie."""
+
+    lower: float
+    upper: float
+    log: bool = False
+
+    def to_unit(self, value: float) -> float:
+        """Where in the range a value lies, from 0 to 1."""
+        if self.log:
+            return math.log(value / self.lower) / math.log(self.upper / self.lower)
+        return (value - self.lower) / (self.upper - self.lower)
+
+    def from_unit(self, unit: float) -> float:
+        """The value that lies there."""
+        if self.log:
+            return min(self.upper, self.lower * math.pow(self.upper / self.lower, unit))
+        return self.lower + unit * (self.upper - self.lower)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A key that varies: its values, or its range where it has no steps."""
+    """A key that varies: its values in order, or its range where that has no steps."""
 
     name: str
-    values: tuple | None  # in order; None where a range has no steps
+    values: tuple[Any, ...] | Range
     is_ordered: bool
-    lower: float | int | None = None
-    upper: float | int | None = None
-    log: bool = False
+    steps_of: Range | None = None  # the range whose steps the values are
 
 
-def search_space(bench):
+def search_space(bench: Benchmark) -> dict[str, Any]:
     """The search space of a benchmark, in ConfigSpace's JSON.
 
     That of the file; where it holds none, the key values of its table, if that has every combination of them. Anything
-    else is a ValueError: which configurations there are can't be told from some of them.
+    else is a `UsageError`: which configurations there are can't be told from some of them.
     """
     if bench.space is not None:
         return bench.space
-    columns = {key: {} for key in bench.keys}
+    columns: dict[str, dict[Any, None]] = {key: {} for key in bench.keys}
     configs = set()
     for run in bench:
         config = run.config
         for key, seen in columns.items():
             if key not in config:
-                raise ValueError(f"the file holds no search space, and {key} is missing in run {run.hash}")
+                raise UsageError(f"it holds no search space, and {key} is missing in run {run.hash}; {_GIVE}", bench.path)
             seen[config[key]] = None
         configs.add(run.hash)
     if math.prod(map(len, columns.values())) != len(configs):
-        raise ValueError("the file holds no search space, and its table hasn't every combination of its keys' values")
+        raise UsageError(
+            f"it holds no search space, and its table hasn't every combination of its keys' values; {_GIVE}", bench.path
+        )
     return {
         "name": "table",
         "hyperparameters": [_hyperparameter(key, list(seen)) for key, seen in columns.items()],
@@ -45,7 +79,7 @@ def search_space(bench):
     }
 
 
-def _hyperparameter(key, values):
+def _hyperparameter(key: str, values: list[Any]) -> dict[str, Any]:
     if len(values) == 1:
         return {"type": "constant", "name": key, "value": values[0]}
     if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
@@ -55,21 +89,23 @@ def _hyperparameter(key, values):
     return {"type": "categorical", "name": key, "choices": values, "weights": None, "default_value": values[0]}
 
 
-def parameters(bench):
+def parameters(bench: Benchmark) -> list[Parameter]:
     """The parameters of a benchmark that are keys and vary.
 
-    Spaces with conditions or forbidden clauses are a ValueError: most libraries have neither. ConfigSpace and SMAC do.
+    Spaces with conditions or forbidden clauses are a `UsageError`: most libraries have neither. ConfigSpace and SMAC do.
     """
     space = search_space(bench)
     for what in ("conditions", "forbiddens"):
         if space.get(what):
-            raise ValueError(f"the search space has {what}, which only the adapters for ConfigSpace and SMAC take")
+            raise UsageError(
+                f"the search space has {what}, which only the adapters for ConfigSpace and SMAC take", bench.path
+            )
     keys = set(bench.keys)
     found = (_parameter(item) for item in space["hyperparameters"] if item["name"] in keys)
     return [parameter for parameter in found if parameter is not None]
 
 
-def _parameter(item):
+def _parameter(item: dict[str, Any]) -> Parameter | None:
     name, kind = item["name"], item["type"]
     if kind == "constant":
         return None
@@ -77,10 +113,12 @@ def _parameter(item):
         return Parameter(name, tuple(item["choices"]), False)
     if kind == "ordinal":
         return Parameter(name, tuple(item["sequence"]), True)
-    return Parameter(name, stepped(item), True, item["lower"], item["upper"], bool(item.get("log")))
+    whole = Range(item["lower"], item["upper"], bool(item.get("log")))
+    steps = stepped(item)
+    return Parameter(name, whole, True) if steps is None else Parameter(name, steps, True, steps_of=whole)
 
 
-def stepped(item):
+def stepped(item: dict[str, Any]) -> tuple[Any, ...] | None:
     """The values of a range with steps; None where it has none."""
     lower, upper = item["lower"], item["upper"]
     step = (item.get("meta") or {}).get("step")
@@ -94,33 +132,23 @@ def stepped(item):
     return tuple((start + place * by) / 10**digits for place in range(round((upper - lower) / step) + 1))
 
 
-def _decimals(number):
+def _decimals(number: float) -> int:
     return next(digits for digits in itertools.count() if round(number, digits) == number)
 
 
-def constants(bench):
+def constants(bench: Benchmark) -> dict[str, Any]:
     """The constants of the search space that are keys of the table, too."""
     keys = set(bench.keys)
     items = search_space(bench)["hyperparameters"]
     return {item["name"]: item["value"] for item in items if item["type"] == "constant" and item["name"] in keys}
 
 
-def refusals():
-    """What `Benchmark.query` raises for a configuration of the search space that has no answer.
-
-    It is in no table and the file predicts nothing, or no network can be built of it: then there is nothing to predict.
-    """
-    from .. import UnknownConfiguration, UsageError
-
-    return UnknownConfiguration, UsageError
-
-
-def key_config(bench, config):
+def key_config(bench: Benchmark, config: Mapping[str, Any]) -> dict[str, Any]:
     """A configuration of a library, as the benchmark takes it: keys alone, Python's own types."""
     keys = bench.keys
     return {key: _plain(config[key]) for key in keys if key in config}
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     """What a library wraps its values in (numpy's scalars and strings) taken off."""
     return value.item() if hasattr(value, "item") else value

@@ -1,9 +1,13 @@
 """The command `python -m hasbench.search`."""
 
+from __future__ import annotations
+
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from ..errors import UsageError
 from . import figures
 from .algorithms import ALGORITHMS
 from .experiment import run, write
@@ -11,7 +15,7 @@ from .session import Budget
 from .summary import table
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> None:
     """Searches a file, writes results.jsonl and two figures, and prints a table."""
     parser = argparse.ArgumentParser(
         prog="python -m hasbench.search",
@@ -31,7 +35,7 @@ def main(arguments=None):
     parsed = parser.parse_args(arguments)
     try:
         if parsed.seeds < 1:
-            raise ValueError("there is at least one seed")
+            raise UsageError("there is at least one seed")
         budget = Budget(parsed.budget_energy, parsed.budget_time)
         results = run(
             parsed.file,
@@ -53,7 +57,7 @@ def main(arguments=None):
         print(f"{name:<26} {seeds:>5}  {trials:>6.1f}  {val[0]:>6.3f} +- {val[1]:.3f}   {test[0]:>6.3f} +- {test[1]:.3f}")
 
 
-def _progress(done, count):
+def _progress(done: int, count: int) -> None:
     print(f"\r{done} of {count} searches", end="" if done < count else "\n", file=sys.stderr, flush=True)
 
 

@@ -1,9 +1,16 @@
 """BANANAS."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 import numpy
 
 from .ensemble import Ensemble
-from .space import Space
+from .problem import Problem
+from .scores import Score
+from .session import Session
+from .space import Config, Space
 
 INITIAL = 10
 BATCH = 5
@@ -11,7 +18,7 @@ CANDIDATES = 100
 PARENTS = 5
 
 
-def bananas(problem, session, score):
+def bananas(problem: Problem, session: Session, score: Score) -> None:
     """Bayesian optimisation with an ensemble of neural predictors and independent Thompson sampling.
 
     After White, Neiswanger and Savani, "BANANAS: Bayesian optimization with neural architectures for neural architecture
@@ -26,9 +33,9 @@ def bananas(problem, session, score):
     """
     rng = numpy.random.default_rng(session.seed)
     space = Space(problem.parameters)
-    scores = {}
+    scores: dict[Config, float] = {}
 
-    def train(config):
+    def train(config: Config) -> None:
         scores[config] = score(session.train(space.named(config)))
 
     for _ in range(INITIAL):
@@ -44,10 +51,10 @@ def bananas(problem, session, score):
             train(candidates[place])
 
 
-def _candidates(space, scores, rng):
+def _candidates(space: Space, scores: Mapping[Config, float], rng: numpy.random.Generator) -> list[Config]:
     """Mutations of the best configurations that weren't trained; where there are too few, random ones make up for them."""
-    parents = sorted(scores, key=scores.get)[:PARENTS]
-    found = {}
+    parents = sorted(scores, key=scores.__getitem__)[:PARENTS]
+    found: dict[Config, None] = {}
     for number in range(CANDIDATES):
         found[space.mutated(parents[number % len(parents)], rng)] = None
     fresh = [config for config in found if config not in scores]

@@ -1,8 +1,13 @@
 """Figures of searches, drawn by gnuplot in the style of the report's."""
 
+from __future__ import annotations
+
+import os
 import shutil
 import subprocess
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from . import summary
 
@@ -25,7 +30,7 @@ COSTS = {
 }
 
 
-def draw(results, folder):
+def draw(results: Iterable[dict[str, Any]], folder: str | os.PathLike[str]) -> list[Path]:
     """Draws test error against energy and against time, and gives the paths: `error-by-energy.svg`, `error-by-time.svg`."""
     if shutil.which("gnuplot") is None:
         raise FileNotFoundError("gnuplot, which draws the figures, is missing: install the Debian package gnuplot-nox")
@@ -39,14 +44,14 @@ def draw(results, folder):
     return paths
 
 
-def _drawn(curves):
+def _drawn(curves: dict[str, list[summary.Point]]) -> tuple[dict[str, list[summary.Point]], float]:
     """What is drawn of the curves: what is at most some times the least; the rest would press it flat."""
     curves = {name: rows for name, rows in curves.items() if rows}
     top = TIMES_LEAST * min(mean for rows in curves.values() for _, mean, _, _ in rows)
     return {name: [row for row in rows if row[1] <= top] for name, rows in curves.items()}, top
 
 
-def script(found, cost, label, factor, output):
+def script(found: Mapping[str, Sequence[dict[str, Any]]], cost: int, label: str, factor: float, output: str) -> str:
     """The figure as a script for gnuplot, with all numbers in it."""
     curves, top = _drawn({name: summary.curve(results, cost) for name, results in found.items()})
     spent = [row[0] for rows in curves.values() for row in rows]

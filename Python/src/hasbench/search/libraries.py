@@ -1,12 +1,21 @@
 """The algorithms that kept libraries have: two of Syne Tune, two of Optuna."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import numpy
 
 from ..adapters.optuna import distributions, suggest
 from ..adapters.syne_tune import config_space
+from .problem import Problem
+from .session import Session
+
+if TYPE_CHECKING:
+    from optuna.samplers import BaseSampler
 
 
-def random_search(problem, session):
+def random_search(problem: Problem, session: Session) -> None:
     """Syne Tune's random search: every configuration is drawn anew, also one that was trained before."""
     from syne_tune.optimizer.schedulers.searchers.random_searcher import RandomSearcher
 
@@ -14,7 +23,7 @@ def random_search(problem, session):
     _follow(RandomSearcher(space, random_seed=session.seed), session)
 
 
-def regularized_evolution(problem, session):
+def regularized_evolution(problem: Problem, session: Session) -> None:
     """Syne Tune's regularized evolution (Real et al., AAAI 2019).
 
     A population of 20, samples of 5: budgets here pay for some tens of trainings, in which the library's own population of
@@ -26,7 +35,7 @@ def regularized_evolution(problem, session):
     _follow(RegularizedEvolution(space, population_size=20, sample_size=5, random_seed=session.seed), session)
 
 
-def _follow(searcher, session):
+def _follow(searcher: Any, session: Session) -> None:
     numpy.random.seed(session.seed)  # Syne Tune's searchers draw from numpy's global generator, whatever their seed
     while True:
         config = searcher.suggest()
@@ -34,7 +43,7 @@ def _follow(searcher, session):
         searcher.on_trial_complete(session.trials, config, measure.error)
 
 
-def hyperband(problem, session):
+def hyperband(problem: Problem, session: Session) -> None:
     """Optuna's Hyperband (Li et al., JMLR 2018) on random configurations.
 
     Optuna's form doesn't come back to a training that it has stopped: at each rung (`Problem.rungs`) a training goes on if
@@ -45,14 +54,14 @@ def hyperband(problem, session):
     _study(problem, session, RandomSampler(seed=session.seed))
 
 
-def bohb(problem, session):
+def bohb(problem: Problem, session: Session) -> None:
     """Optuna's form of BOHB (Falkner, Klein and Hutter, ICML 2018): its Hyperband, on configurations drawn by its TPE."""
     from optuna.samplers import TPESampler
 
     _study(problem, session, TPESampler(seed=session.seed))
 
 
-def _study(problem, session, sampler):
+def _study(problem: Problem, session: Session, sampler: BaseSampler) -> None:
     import optuna
     from optuna.trial import TrialState
 

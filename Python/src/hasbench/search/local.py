@@ -1,15 +1,20 @@
 """Local search."""
 
+from __future__ import annotations
+
 import numpy
 
-from .space import Space
+from .problem import Problem
+from .scores import Score
+from .session import Session
+from .space import Config, Space
 
 INITIAL = 10
 # After so many steps without anything new the space has been trained whole.
 MOST_IDLE = 1000
 
 
-def local_search(problem, session, score):
+def local_search(problem: Problem, session: Session, score: Score) -> None:
     """Goes from the best of some configurations to the best of its neighbours, for as long as that is better.
 
     After White, Nolen and Savani, "Exploring the loss landscape in neural architecture search" (UAI 2021), in the form that
@@ -19,9 +24,9 @@ def local_search(problem, session, score):
     """
     rng = numpy.random.default_rng(session.seed)
     space = Space(problem.parameters)
-    scores = {}
+    scores: dict[Config, float] = {}
 
-    def scored(config):
+    def scored(config: Config) -> float:
         if config not in scores:
             scores[config] = score(session.train(space.named(config)))
         return scores[config]

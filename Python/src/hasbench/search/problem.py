@@ -1,8 +1,18 @@
 """A benchmark as a problem to search."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
-from ..adapters.space import constants, key_config, parameters, refusals
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..adapters.answers import REFUSALS, measured, metric_names
+from ..adapters.space import Parameter, Range, constants, key_config, parameters
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from ..answer import Answer
+    from ..benchmark import Benchmark
 
 
 class Measure(NamedTuple):
@@ -31,53 +41,56 @@ class Problem:
 
     def __init__(
         self,
-        bench,
-        objective="val_error",
-        reported="test_error",
-        seconds="train_time",
-        energy="train_energy",
-        max_epochs=None,
-    ):
+        bench: Benchmark,
+        objective: str = "val_error",
+        reported: str = "test_error",
+        seconds: str = "train_time",
+        energy: str = "train_energy",
+        max_epochs: int | None = None,
+    ) -> None:
         self.bench = bench
-        self.names = (objective, reported, seconds, energy)
+        self.names = metric_names(bench, (objective, reported, seconds, energy))
         self.parameters = parameters(bench)
         self.constants = constants(bench)
         self.max_epochs = max_epochs or _longest(self.parameters)
-        self._answers = {}
-        for name, units in zip(self.names, ((), (), ("s",), ("kW.h",)), strict=True):
-            self._check(name, units)
+        self._answers: dict[tuple[Any, ...], list[Measure]] = {}
+        for name, unit in zip(self.names, (None, None, "s", "kW.h"), strict=True):
+            self._check(name, unit)
 
-    def _check(self, name, units):
-        metric = self.bench.metrics.get(name)
-        if metric is None:
-            raise ValueError(f"the file has no metric {name}; it has {', '.join(sorted(self.bench.metrics))}")
+    def _check(self, name: str, unit: str | None) -> None:
+        metric = self.bench.metrics[name]
         if metric.direction != "min":
-            raise ValueError(f"{name} is to be as large as can be, and searches make it small")
-        if units and metric.unit not in units:
-            raise ValueError(f"{name} is in {metric.unit}, and budgets are in {units[0]}")
+            raise UsageError(f"{name} is to be as large as can be, and searches make it small", self.bench.path)
+        if unit is not None and metric.unit != unit:
+            raise UsageError(f"{name} is in {metric.unit}, and budgets are in {unit}", self.bench.path)
 
     @property
-    def rungs(self):
+    def rungs(self) -> list[int]:
         """The epochs after which Hyperband compares trainings: a third of the next each, from a 27th of the longest on."""
         first = max(1, round(self.max_epochs / 27))
         return [epoch for epoch in (first, first * 3, first * 9) if epoch < self.max_epochs]
 
-    def measure(self, config, epoch=None, repeat=0):
+    def measure(self, config: Mapping[str, Any], epoch: int | None = None, repeat: int = 0) -> Measure:
         """What a training of this configuration is after an epoch, or at its end; see `UNTRAINABLE`."""
         key = (tuple(config.items()), epoch)
         if key not in self._answers:
-            full = key_config(self.bench, self.constants | config)
+            full = key_config(self.bench, self.constants | dict(config))
             try:
-                answers = self.bench.query(full, epoch=epoch)
-                self._answers[key] = [Measure(*(answer.metrics[name] for name in self.names)) for answer in answers]
-            except refusals():
+                self._answers[key] = [self._measure(answer) for answer in self.bench.query(full, epoch=epoch)]
+            except REFUSALS:
                 self._answers[key] = [UNTRAINABLE]
         measures = self._answers[key]
         return measures[repeat % len(measures)]
 
+    def _measure(self, answer: Answer) -> Measure:
+        error, reported, seconds, energy = (measured(answer, name) for name in self.names)
+        # A training that diverged is worse than any other, and costs what it took.
+        return Measure(math.inf if math.isnan(error) else error, reported, seconds, energy)
 
-def _longest(found):
+
+def _longest(found: Iterable[Parameter]) -> int:
     for parameter in found:
         if parameter.name.upper().endswith("MAX_EPOCH"):
-            return max(parameter.values)
-    raise ValueError("no parameter is named ...MAX_EPOCH: say by max_epochs how long the longest training is")
+            values = parameter.values
+            return int(values.upper if isinstance(values, Range) else max(values))
+    raise UsageError("no parameter is named ...MAX_EPOCH: say by max_epochs how long the longest training is")

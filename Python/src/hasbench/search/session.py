@@ -1,7 +1,13 @@
 """One search: its budget, what it has spent, and the best it has found."""
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
+from typing import Any
+
+from ..errors import UsageError
+from .problem import Measure, Problem
 
 
 class BudgetSpent(Exception):
@@ -15,11 +21,11 @@ class Budget:
     energy: float = math.inf  # kW.h
     seconds: float = math.inf
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if math.isinf(self.energy) and math.isinf(self.seconds):
-            raise ValueError("a budget has energy, seconds, or both")
+            raise UsageError("a budget has energy, seconds, or both")
         if not (self.energy > 0 and self.seconds > 0):
-            raise ValueError("a budget is more than 0")
+            raise UsageError("a budget is more than 0")
 
 
 class Session:
@@ -33,34 +39,34 @@ class Session:
 
     trial_limit = 100_000
 
-    def __init__(self, problem, budget, seed=0):
+    def __init__(self, problem: Problem, budget: Budget, seed: int = 0) -> None:
         self.problem = problem
         self.budget = budget
         self.seed = seed
         self.trials = 0
         self.energy = 0.0
         self.seconds = 0.0
-        self.incumbents = []
+        self.incumbents: list[tuple[float, float, float, float]] = []
 
-    def trial(self, config):
+    def trial(self, config: dict[str, Any]) -> Trial:
         """A training of this configuration (names to values), not yet begun."""
         if self.trials >= self.trial_limit:
             raise BudgetSpent
         self.trials += 1
         return Trial(self, config)
 
-    def train(self, config):
+    def train(self, config: dict[str, Any]) -> Measure:
         """What a whole training gives."""
         return self.trial(config).train()
 
-    def charge(self, seconds, energy):
+    def charge(self, seconds: float, energy: float) -> None:
         """Takes what a training cost off the budget."""
         if self.energy + energy > self.budget.energy or self.seconds + seconds > self.budget.seconds:
             raise BudgetSpent
         self.energy += energy
         self.seconds += seconds
 
-    def found(self, measure):
+    def found(self, measure: Measure) -> None:
         """Keeps a training if none before was as good."""
         if (not self.incumbents or measure.error < self.incumbents[-1][2]) and math.isfinite(measure.error):
             self.incumbents.append((self.energy, self.seconds, measure.error, measure.reported))
@@ -69,12 +75,12 @@ class Session:
 class Trial:
     """A training that can be continued: each further epoch is charged once."""
 
-    def __init__(self, session, config):
+    def __init__(self, session: Session, config: dict[str, Any]) -> None:
         self.session = session
         self.config = config
         self.seconds = self.energy = 0.0
 
-    def train(self, epoch=None):
+    def train(self, epoch: int | None = None) -> Measure:
         """Trains on to an epoch, or to the end, and says what is known then."""
         measure = self.session.problem.measure(self.config, epoch, repeat=self.session.seed)
         self.session.charge(measure.seconds - self.seconds, measure.energy - self.energy)
@@ -83,6 +89,6 @@ class Trial:
         return measure
 
     @property
-    def is_finished(self):
+    def is_finished(self) -> bool:
         """Whether there are no further epochs."""
         return self.seconds >= self.session.problem.measure(self.config, repeat=self.session.seed).seconds
