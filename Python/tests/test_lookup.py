@@ -142,6 +142,11 @@ def test_errors_carry_code_and_place(tmp_path):
     with pytest.raises(hasbench.NoInputError) as caught:
         hasbench.open("/nowhere/at.hasb")
     assert (caught.value.code, caught.value.place) == ("no_input", "/nowhere/at.hasb")
+    for config in ({"REGNET.DEPHT": 8}, {"REGNET.DEPTH": 8}, UNSEEN | {"REGNET.GROUP_W": 3}):
+        with hasbench.open(PREDICTING) as bench, pytest.raises(hasbench.UsageError) as mistaken:
+            bench.query(config)
+        assert mistaken.value.place == str(PREDICTING)
+        assert str(mistaken.value).startswith(f"{PREDICTING}: ")
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.place) == (str(caught.value), caught.value.place)
 

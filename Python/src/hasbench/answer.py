@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .run import Curve
 from .text import number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Answer:
@@ -95,5 +98,5 @@ def predicted_curve(answer: dict[str, Any], column: str) -> Curve | None:
     )
 
 
-def _numbers(values: list[Any]) -> np.ndarray:
+def _numbers(values: list[Any]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else number(value) for value in values], dtype=np.float64)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from . import _native
-from .errors import UnknownConfiguration, UnknownNameError, UsageError, make_error
+from .errors import HasbenchError, UnknownConfiguration, UnknownNameError, UsageError, make_error
 from .run import Curve, Run
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from .answer import Answer
     from .schema import Column, Metric
     from .stream import Stream
@@ -151,7 +153,10 @@ class Benchmark(_native.File):
             return known
         from . import text
 
-        known = self._hash(text.dumps(config))
+        try:
+            known = self._hash(text.dumps(config))
+        except HasbenchError as error:
+            raise error.located(self.path) from None
         if asked:
             if len(self._hashes) >= _MOST_HASHES:
                 self._hashes.clear()
@@ -167,7 +172,8 @@ class Benchmark(_native.File):
             # Runs may lack a key; so a missing one is an error only where nothing is found without it.
             missing = [key for key in self.keys if key not in config]
             if missing:
-                raise UsageError(f"the configuration lacks {', '.join(missing)}; the keys are {', '.join(self.keys)}")
+                what = f"the configuration lacks {', '.join(missing)}; the keys are {', '.join(self.keys)}"
+                raise UsageError(what, self.path)
         return runs
 
     def query(
@@ -223,7 +229,10 @@ class Benchmark(_native.File):
             config = runs[0].config
         wanted = {"epoch": epoch, "seed": seed, "task": task, "noise": noise}
         options = {"series": series} | {name: value for name, value in wanted.items() if value is not None}
-        lines = self._query(text.dumps(config), text.dumps(options)).splitlines()
+        try:
+            lines = self._query(text.dumps(config), text.dumps(options)).splitlines()
+        except HasbenchError as error:
+            raise error.located(self.path) from None
         if not lines:
             why = "no run of the table is of this seed and task" if seed is not None or task is not None else ""
             why = why or "it isn't in the table, and the file has no surrogate that predicts it; `hasbench fit` makes one"
@@ -232,7 +241,7 @@ class Benchmark(_native.File):
 
     # Whole columns and tables
 
-    def __getitem__(self, name: str) -> np.ndarray:
+    def __getitem__(self, name: str) -> NDArray[Any]:
         """A metric, scalar, key or setting over all runs, in the order of the file.
 
         Numbers are float64, NaN where a run has none; truths and texts an array of bool or str, or of objects where some
@@ -250,7 +259,7 @@ class Benchmark(_native.File):
             return array
         return np.array(cells, dtype=bool if field.type == "bool" else str)
 
-    def values(self, series: str) -> tuple[np.ndarray, np.ndarray]:
+    def values(self, series: str) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """A series over all runs, run after run, and where each run's end: run i has values[ends[i - 1]:ends[i]]."""
         return self._values(self._series_place(series))
 

@@ -13,6 +13,10 @@ class HasbenchError(Exception):
         self.message = message
         self.place = place
 
+    def located(self, place: str) -> HasbenchError:
+        """The same error in this place, if it says none."""
+        return self if self.place else type(self)(self.message, place)
+
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
 

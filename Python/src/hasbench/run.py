@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from math import inf
 from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
-
 from . import _native
 from .errors import UnknownNameError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from .benchmark import Benchmark
 
 _HEAD = '{"metrics":[],"series":[]}'
@@ -30,14 +31,18 @@ class Curve:
     __slots__ = ("source", "spread", "steps", "values")
 
     def __init__(
-        self, steps: np.ndarray, values: np.ndarray, source: str = "table", spread: np.ndarray | None = None
+        self,
+        steps: NDArray[np.float64],
+        values: NDArray[np.float64],
+        source: str = "table",
+        spread: NDArray[np.float64] | None = None,
     ) -> None:
         self.steps = steps
         self.values = values
         self.source = source
         self.spread = spread
 
-    def __iter__(self) -> Iterator[np.ndarray]:
+    def __iter__(self) -> Iterator[NDArray[np.float64]]:
         yield self.steps
         yield self.values
 
@@ -68,7 +73,8 @@ class Run(_native.Run):
     def metric(self, name: str, epoch: float) -> float | int | None:
         """A metric as it was after an epoch: its definition, applied to what was known then."""
         if name not in self.benchmark.metrics:
-            raise UnknownNameError(f"there is no metric {name}; there are {', '.join(self.benchmark.metrics)}")
+            known = ", ".join(self.benchmark.metrics)
+            raise UnknownNameError(f"there is no metric {name}; there are {known}", self.benchmark.path)
         run = self._told({"metrics": [name], "series": [], "epoch": epoch})
         return cast("float | int | None", self._numbers(run["metrics"]).get(name))
 
