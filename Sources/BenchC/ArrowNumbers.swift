@@ -82,18 +82,22 @@ final class ArrowNumbers: @unchecked Sendable {
     private func gather(
         _ block: ColumnBlock, _ rows: [Int], into target: UnsafeMutableRawBufferPointer, _ gaps: inout Gaps
     ) {
-        let places = column.role.isSeries ? rows.flatMap { block.range(of: $0) } : rows
+        let ranges = column.role.isSeries ? rows.map { block.range(of: $0) } : rows.map { $0..<$0 + 1 }
+        func copy(_ all: UnsafeRawBufferPointer) {
+            var next = 0
+            for range in ranges {
+                let bytes = UnsafeRawBufferPointer(rebasing: all[8 * range.lowerBound..<8 * range.upperBound])
+                UnsafeMutableRawBufferPointer(rebasing: target[next..<next + bytes.count]).copyMemory(from: bytes)
+                next += bytes.count
+            }
+        }
         switch block.arrays.elements {
-        case .float64(let all):
-            let target = target.bindMemory(to: Double.self)
-            for (slot, place) in places.enumerated() { target[slot] = all[place] }
-        case .int64(let all):
-            let target = target.bindMemory(to: Int64.self)
-            for (slot, place) in places.enumerated() { target[slot] = all[place] }
+        case .float64(let all): all.withUnsafeBytes(copy)
+        case .int64(let all): all.withUnsafeBytes(copy)
         case .bool, .string, .json: break
         }
         gaps.rows = block.isPresent.map { all in rows.map { all[$0] } }
-        gaps.elements = block.isThere.map { all in places.map { all[$0] } }
+        gaps.elements = block.isThere.map { all in ranges.flatMap { all[$0] } }
     }
 
     private func putOffsets(_ block: ColumnBlock, rows: [Int]?, part: Int, start: Int) throws(BenchError) {
