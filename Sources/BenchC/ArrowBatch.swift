@@ -35,13 +35,14 @@ final class ArrowBatch: Sendable {
         for plan in plans { rowStarts.append(rowStarts[rowStarts.count - 1] + plan.rowCount) }
         self.rowStarts = rowStarts
         let (schema, rows) = (reader.schema, rowStarts[plans.count])
+        let room = ArrowRoom()
         var parts: [Part] = []
         var numbers: [(place: Int, memory: ArrowNumbers)] = []
         var known: [DirectoryPage.Extent: Int] = [:]
         var constants: [Constant: Int] = [:]
         for place in columns {
             guard let place else {
-                let hashes = ArrowBuffer()
+                let hashes = ArrowBuffer(room)
                 _ = try hashes.extend(by: 16 * rows)
                 parts.append(.hashes(hashes))
                 continue
@@ -57,7 +58,7 @@ final class ArrowBatch: Sendable {
                 constants[constant] = parts.count
             }
             guard column.type == .float64 || column.type == .int64, !isConstant else {
-                parts.append(.cells(try ArrowColumn(column), place: place, isConstant: isConstant))
+                parts.append(.cells(try ArrowColumn(column, room), place: place, isConstant: isConstant))
                 continue
             }
             if let extent = plans.first?.page.blocks[place] {
@@ -68,7 +69,7 @@ final class ArrowBatch: Sendable {
                 known[extent] = known[extent] ?? parts.count
             }
             let elements = schema.axis(of: place).map { axis in plans.reduce(0) { $0 + ($1.elements[axis] ?? 0) } }
-            let memory = try ArrowNumbers(column, rowStarts: rowStarts, elements: elements ?? rows)
+            let memory = try ArrowNumbers(column, rowStarts: rowStarts, elements: elements ?? rows, room)
             numbers.append((place, memory))
             parts.append(.numbers(memory))
         }

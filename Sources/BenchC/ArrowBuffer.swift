@@ -1,11 +1,28 @@
 import BenchSchema
 import Glibc
+import Synchronization
+
+/// What is left of the memory that a record batch may take, whatever a file claims.
+final class ArrowRoom: Sendable {
+    private let left = Atomic(4 << 30)
+
+    /// Takes so many bytes; throws `.limit` where there aren't as many.
+    func take(_ count: Int) throws(BenchError) {
+        guard left.subtract(count, ordering: .relaxed).newValue >= 0 else {
+            throw BenchError(.limit, "a record batch takes more than 4 GiB of memory; read fewer columns at a time")
+        }
+    }
+}
 
 /// Bytes that grow, by one thread at a time, and are then given to Arrow where they are.
 final class ArrowBuffer: @unchecked Sendable {
     private(set) var pointer: UnsafeMutableRawPointer?
     private(set) var count = 0
     private var capacity = 0
+    private let room: ArrowRoom
+
+    /// Takes its memory from a batch's room.
+    init(_ room: ArrowRoom) { self.room = room }
 
     deinit { free(pointer) }
 
@@ -39,6 +56,7 @@ final class ArrowBuffer: @unchecked Sendable {
     }
 
     private func grow(to size: Int) throws(BenchError) {
+        try room.take(size - capacity)
         guard let larger = realloc(pointer, size) else {
             throw BenchError(.limit, "there is no memory for an Arrow array of \(size) bytes")
         }
@@ -94,8 +112,8 @@ struct ArrowBits {
     }
 
     /// The bytes; all set bits if none is unset.
-    func buffer() throws(BenchError) -> ArrowBuffer {
-        let buffer = ArrowBuffer()
+    func buffer(_ room: ArrowRoom) throws(BenchError) -> ArrowBuffer {
+        let buffer = ArrowBuffer(room)
         try buffer.append(unset > 0 ? bytes : [UInt8](repeating: 0xFF, count: (count + 7) / 8))
         return buffer
     }

@@ -10,12 +10,14 @@ final class ArrowColumn: @unchecked Sendable {
     private var ends: ArrowBuffer?
     private var end = 0
     private let values: ArrowValues
+    private let room: ArrowRoom
 
-    init(_ column: Column) throws(BenchError) {
-        self.column = column
-        values = try ArrowValues(column.type)
+    /// Starts with no row; takes its memory from a batch's room.
+    init(_ column: Column, _ room: ArrowRoom) throws(BenchError) {
+        (self.column, self.room) = (column, room)
+        values = try ArrowValues(column.type, room)
         guard column.role.isSeries else { return }
-        let ends = ArrowBuffer()
+        let ends = ArrowBuffer(room)
         try ends.append([Int32(0)])
         self.ends = ends
     }
@@ -65,7 +67,7 @@ final class ArrowColumn: @unchecked Sendable {
     func array() throws(BenchError) -> ArrowArray {
         guard let ends else { return try values.array() }
         let memory = ArrowMemory()
-        let validity = try isPresent.areAllSet ? nil : memory.keep(isPresent.buffer())
+        let validity = try isPresent.areAllSet ? nil : memory.keep(isPresent.buffer(room))
         let offsets = try memory.keep(ends)
         return .array(
             length: isPresent.count, nulls: isPresent.unset, buffers: [validity, offsets],
@@ -89,12 +91,14 @@ private final class ArrowValues {
     private var isThere = ArrowBits()
     private var truths = ArrowBits()
     /// Numbers, or a text's bytes.
-    private let bytes = ArrowBuffer()
+    private let bytes: ArrowBuffer
     /// Where each text ends.
-    private let ends = ArrowBuffer()
+    private let ends: ArrowBuffer
+    private let room: ArrowRoom
 
-    init(_ type: ValueType) throws(BenchError) {
-        self.type = type
+    init(_ type: ValueType, _ room: ArrowRoom) throws(BenchError) {
+        (self.type, self.room) = (type, room)
+        (bytes, ends) = (ArrowBuffer(room), ArrowBuffer(room))
         if type == .string || type == .json { try ends.append([Int32(0)]) }
     }
 
@@ -178,10 +182,10 @@ private final class ArrowValues {
 
     func array() throws(BenchError) -> ArrowArray {
         let memory = ArrowMemory()
-        var buffers = [try isThere.areAllSet ? nil : memory.keep(isThere.buffer())]
+        var buffers = [try isThere.areAllSet ? nil : memory.keep(isThere.buffer(room))]
         switch type {
         case .float64, .int64: buffers.append(try memory.keep(bytes))
-        case .bool: buffers.append(try memory.keep(try truths.buffer()))
+        case .bool: buffers.append(try memory.keep(try truths.buffer(room)))
         case .string, .json: buffers += try [memory.keep(ends), memory.keep(bytes)]
         }
         return .array(length: isThere.count, nulls: isThere.unset, buffers: buffers, memory)

@@ -9,8 +9,9 @@ final class ArrowNumbers: @unchecked Sendable {
     private let column: Column
     /// The first row of each part, and the number of rows.
     private let rowStarts: [Int]
-    private let room: Int
-    private let values = ArrowBuffer()
+    private let capacity: Int
+    private let values: ArrowBuffer
+    private let room: ArrowRoom
     /// Of a series: where the elements of each row end.
     private let ends: ArrowBuffer?
     private let memory: UnsafeMutableRawBufferPointer
@@ -24,13 +25,14 @@ final class ArrowNumbers: @unchecked Sendable {
         var rows, elements: [Bool]?
     }
 
-    /// Makes room for parts with so many rows before them, and in all for so many elements at most.
-    init(_ column: Column, rowStarts: [Int], elements: Int) throws(BenchError) {
-        (self.column, self.rowStarts, room) = (column, rowStarts, elements)
+    /// Makes room for parts with so many rows before them, and in all for so many elements at most, from a batch's room.
+    init(_ column: Column, rowStarts: [Int], elements: Int, _ room: ArrowRoom) throws(BenchError) {
+        (self.column, self.rowStarts, self.room, capacity) = (column, rowStarts, room, elements)
+        values = ArrowBuffer(room)
         memory = try values.extend(by: 8 * elements)
         let rows = rowStarts.last ?? 0
         if column.role.isSeries {
-            let ends = ArrowBuffer()
+            let ends = ArrowBuffer(room)
             let offsets = try ends.extend(by: 4 * (rows + 1)).bindMemory(to: Int32.self)
             offsets[0] = 0
             (self.ends, self.offsets) = (ends, offsets)
@@ -62,7 +64,7 @@ final class ArrowNumbers: @unchecked Sendable {
     func put(_ block: ColumnBlock, rows: [Int]?, part: Int, start: Int) throws(BenchError) {
         do throws(BenchError) {
             let count = elements(of: block, rows: rows)
-            guard start <= room, count <= room - start else {
+            guard start <= capacity, count <= capacity - start else {
                 throw BenchError(.damaged, "a series has more elements than its axis")
             }
             let target = UnsafeMutableRawBufferPointer(rebasing: memory[8 * start..<8 * (start + count)])
@@ -127,13 +129,13 @@ final class ArrowNumbers: @unchecked Sendable {
             }
         }
         let list = ArrowMemory()
-        let validity = try isPresent.areAllSet ? nil : list.keep(isPresent.buffer())
+        let validity = try isPresent.areAllSet ? nil : list.keep(isPresent.buffer(room))
         guard let ends else {
             let buffers = [validity, try list.keep(values)]
             return .array(length: isPresent.count, nulls: isPresent.unset, buffers: buffers, list)
         }
         let memory = ArrowMemory()
-        let buffers = [try isThere.areAllSet ? nil : memory.keep(isThere.buffer()), try memory.keep(values)]
+        let buffers = [try isThere.areAllSet ? nil : memory.keep(isThere.buffer(room)), try memory.keep(values)]
         let offsets = try list.keep(ends)
         return .array(
             length: isPresent.count, nulls: isPresent.unset, buffers: [validity, offsets],
