@@ -35,7 +35,8 @@ final class ArrowBatch: Sendable {
         for plan in plans { rowStarts.append(rowStarts[rowStarts.count - 1] + plan.rowCount) }
         self.rowStarts = rowStarts
         let (schema, rows) = (reader.schema, rowStarts[plans.count])
-        let room = ArrowRoom()
+        let planned = plans.reduce(0) { sum, plan in columns.reduce(sum) { $0 + plan.byteCount($1, schema) } }
+        let room = ArrowRoom(planned: planned, segments: plans.count)
         var parts: [Part] = []
         var numbers: [(place: Int, memory: ArrowNumbers)] = []
         var known: [DirectoryPage.Extent: Int] = [:]

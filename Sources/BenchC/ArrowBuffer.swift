@@ -1,15 +1,26 @@
+import BenchFormat
 import BenchSchema
 import Glibc
 import Synchronization
 
 /// What is left of the memory that a record batch may take, whatever a file claims.
 final class ArrowRoom: Sendable {
-    private let left = Atomic(4 << 30)
+    private let left: Atomic<Int>
+
+    /// The room of a batch that is planned to take so many bytes beside the text of so many segments.
+    init(planned bytes: Int, segments: Int) {
+        // What a segment holds is bounded; arrays grow to twice what they need, and text has offsets beside it.
+        let (most, text) = (4 << 30, 2 * SegmentRoom.maximumBytes * segments)
+        left = Atomic(min(most, 2 * (min(bytes, most) + text)))
+    }
 
     /// Takes so many bytes; throws `.limit` where there aren't as many.
     func take(_ count: Int) throws(BenchError) {
         guard left.subtract(count, ordering: .relaxed).newValue >= 0 else {
-            throw BenchError(.limit, "a record batch takes more than 4 GiB of memory; read fewer columns at a time")
+            throw BenchError(
+                .limit,
+                "a record batch takes more than 4 GiB of memory, or its segments hold more than they may; read fewer "
+                    + "columns at a time")
         }
     }
 }

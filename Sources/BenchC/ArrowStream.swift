@@ -95,7 +95,7 @@ private final class TableStream {
             guard plan.rowCount > 0 else { continue }
             batch.append(plan)
             rows += plan.rowCount
-            for place in columns { bytes += place.map { plan.byteCount($0, schema) } ?? 16 * plan.rowCount }
+            for place in columns { bytes += plan.byteCount(place, schema) }
         }
         return batch.isEmpty ? nil : try ArrowBatch(file.reader, columns, batch).array()
     }

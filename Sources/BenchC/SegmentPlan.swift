@@ -35,8 +35,10 @@ struct SegmentPlan: Sendable {
         (self.elements, rowCount) = (elements, rows?.count ?? Int(page.runs))
     }
 
-    /// About how many bytes a column takes in Arrow's memory; text is taken to be eight times as long as it is stored.
-    func byteCount(_ place: Int, _ schema: Schema) -> Int {
+    /// About how many bytes a column takes in Arrow's memory; text is taken to be eight times as long as it is stored. A
+    /// column that is nil is the hash.
+    func byteCount(_ place: Int?, _ schema: Schema) -> Int {
+        guard let place else { return 16 * rowCount }
         guard let extent = page.blocks[place] else { return 8 * rowCount }
         switch schema.columns[place].type {
         case .string, .json: return 8 * Int(extent.size)
