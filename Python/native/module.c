@@ -1,6 +1,9 @@
 /* The module: what it is set up with, errors, arrays. */
 #include "native.h"
 
+#include <stdint.h>
+#include <sys/mman.h>
+
 struct given given;
 PyTypeObject *file_type, *run_type, *writer_type;
 
@@ -39,7 +42,15 @@ PyObject *told(hasb_code code, hasb_text *text, hasb_error *error) {
 PyObject *new_numbers(int64_t count, void **numbers) {
     if (count < 0 || count > PY_SSIZE_T_MAX / 8) return PyErr_NoMemory();
     PyObject *bytes = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)count * 8);
-    if (bytes) *numbers = PyByteArray_AsString(bytes);
+    if (!bytes) return NULL;
+    *numbers = PyByteArray_AsString(bytes);
+#ifdef MADV_HUGEPAGE
+    /* As numpy does: touching much memory page by page takes as long as decoding what is put there. */
+    if (count >= (4 << 20) / 8) {
+        size_t page = 4096, skipped = (page - (uintptr_t)*numbers % page) % page;
+        madvise((char *)*numbers + skipped, ((size_t)count * 8 - skipped) / page * page, MADV_HUGEPAGE);
+    }
+#endif
     return bytes;
 }
 

@@ -77,15 +77,32 @@ enum BitPacking {
         _ packed: UnsafeRawBufferPointer, from bit: Int, width: Int, into values: UnsafeMutableBufferPointer<Int64>
     ) {
         precondition(0...maximum ~= width && bit >= 0 && (bit + values.count * width + 7) / 8 + 8 <= packed.count)
-        guard let source = packed.baseAddress, let target = values.baseAddress else { return }
+        guard width > 0, let source = packed.baseAddress, let target = values.baseAddress else { return }
         // Shifts and sums that can't overflow here, and say so: what the compiler need not check takes half of the loop.
         let (shift, step, mask) = (Int64(width), UInt64(width), (1 as UInt64) &<< UInt64(width) &- 1)
         var bit = UInt64(bit)
-        for place in 0..<values.count {
+        @inline(__always) func word() -> UInt64 {
             let word = unsafe (source + Int(truncatingIfNeeded: bit &>> 3)).loadUnaligned(as: UInt64.self)
-            let field = Int64(bitPattern: UInt64(littleEndian: word) &>> (bit & 7) & mask)
-            unsafe target[place] = unsafe target[place] &<< shift | field
+            return UInt64(littleEndian: word) &>> (bit & 7)
+        }
+        @inline(__always) func put(_ field: UInt64, _ place: Int) {
+            unsafe target[place] = unsafe target[place] &<< shift | Int64(bitPattern: field & mask)
+        }
+        var place = 0
+        // Four narrow fields are in one word, wherever in a byte they start.
+        while width <= 14, place &+ 4 <= values.count {
+            var fields = word()
+            for next in 0..<4 {
+                put(fields, place &+ next)
+                fields &>>= step
+            }
+            bit &+= step &<< 2
+            place &+= 4
+        }
+        while place < values.count {
+            put(word(), place)
             bit &+= step
+            place &+= 1
         }
     }
 }
