@@ -140,6 +140,6 @@ private struct ConfigTexts {
 extension ByteString {
     /// Where the bytes are: the same for copies, and another one for every other string that is there at the same time.
     fileprivate var address: UInt64 {
-        unsafe bytes.withUnsafeBufferPointer { unsafe UInt64(UInt(bitPattern: $0.baseAddress)) }
+        unsafe bytes.withUnsafeBufferPointer { UInt64(UInt(bitPattern: $0.baseAddress)) }
     }
 }
