@@ -38,8 +38,11 @@ package struct RunRoom {
     package mutating func take(_ cell: Cell) throws(BenchError) {
         left -= cell.byteCount
         guard left >= 0 else {
+            let advice = code == .limit ? "; leave out steps of its series, or long texts" : ""
             throw BenchError(
-                code, "a run of more than \(Run.maximumBytes >> 20) MiB: 8 bytes a number, and the bytes of strings")
+                code,
+                "a run of more than \(Run.maximumBytes >> 20) MiB, counting 8 bytes a number, and the bytes of strings"
+                    + advice)
         }
     }
 }

@@ -104,6 +104,16 @@ import Testing
         #expect(report.problems.contains("run 000001: it is not stored: key REGNET.DEPTH: its value is no int64"))
     }
 
+    @Test func runsThatAreTooLargeAreRefused() async throws {
+        let sweep = try Sweep()
+        try sweep.add("000000", Log.whole(depth: 6))
+        let text = String(repeating: "a", count: Run.maximumBytes)
+        try sweep.add("000001", [Log.start, Log.cfg(depth: 7, #", "DESC": "\#(text)""#), Log.test(1), Log.test(2)])
+        let report = try await Converter(options: sweep.options()).convert()
+        #expect(report.written?.runs == 1 && report.tally.notStored == 1)
+        #expect(report.problems.contains { $0.hasPrefix("run 000001: it is not stored: a run of more than 8 MiB") })
+    }
+
     @Test(arguments: ["{}", "{\"columns\": []}", "{\"columns\": [{\"name\": \"a\"}]}", "[", "{\"columns\": 1}"])
     func badSchemaFiles(_ text: String) {
         let error = #expect(throws: BenchError.self) { try SchemaTemplate(Array(text.utf8), file: "s.json") }

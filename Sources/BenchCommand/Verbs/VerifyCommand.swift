@@ -54,8 +54,9 @@ struct VerifyCommand: ParsableCommand {
     private func result(_ file: String, _ report: VerifyReport) -> String {
         guard report.problems.isEmpty else {
             let more = report.problemsLeftOut > 0 ? "\(file): and \(report.problemsLeftOut) more\n" : ""
+            let count = report.problems.count + report.problemsLeftOut
             return report.problems.map { "\($0)\n" }.joined() + more
-                + "\(file): \(report.problems.count + report.problemsLeftOut) problems\n"
+                + "\(file): \(count) \(count == 1 ? "problem" : "problems")\n"
         }
         let digest = report.contentDigest.map { ", content \($0)" } ?? ""
         return "\(file): whole; \(report.runs) runs, \(report.segments) segments, \(report.blocks) blocks, "

@@ -172,7 +172,11 @@ struct Converter: Sendable {
         var runs: [Run] = []
         for parsed in sample {
             let state = RunJudgement(parsed, options.recipe).state
-            do throws(BenchError) { runs.append(try builder.build(parsed, state)) } catch {
+            do throws(BenchError) {
+                let run = try builder.build(parsed, state)
+                try plan.schema.check(run)
+                runs.append(run)
+            } catch {
                 guard error.code != .io else { throw error.within(parsed.name) }
             }
         }

@@ -143,13 +143,14 @@ struct SegmentMaker {
         (self.encoding, size) = (encoding, options.runsPerSegment(encoding.builder.plan.schema))
     }
 
-    /// Adds a run; one that can't be named is refused.
+    /// Adds a run; one that can't be named, or is too large, is refused.
     mutating func add(_ parsed: ParsedRun, _ summary: RunSummary, _ yield: inout RunInput.Yield) throws(BenchError) {
         let schema = encoding.builder.plan.schema
         let run: Run
         let hash: ConfigHash
         do throws(BenchError) {
             run = try encoding.builder.build(parsed, summary.judgement.state, &known)
+            try schema.check(run)
             hash = try schema.configHash(of: run)
         } catch {
             guard error.code != .io else { throw error }
