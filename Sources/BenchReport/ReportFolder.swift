@@ -21,9 +21,10 @@ struct ReportFolder {
         self.target = target
         let slash = target.lastIndex(of: "/").map { target.index(after: $0) } ?? target.startIndex
         path = "\(target[..<slash]).\(target[slash...]).\(getpid()).tmp"
-        Drafts.begin(path)
-        do throws(BenchError) { try Folders.make(path) } catch {
-            Drafts.end(path)
+        let path = path
+        do throws(BenchError) {
+            try Drafts.begin(path) { () throws(BenchError) in try Folders.make(path) }
+        } catch {
             throw BenchError(error.code, error.message, at: target)
         }
     }

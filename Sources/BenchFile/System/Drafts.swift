@@ -1,3 +1,4 @@
+package import BenchSchema
 import Glibc
 import Synchronization
 
@@ -5,8 +6,18 @@ import Synchronization
 package enum Drafts {
     private static let names = Mutex<Set<String>>([])
 
-    /// Takes down a draft that is about to be created.
-    package static func begin(_ path: String) { names.withLock { _ = $0.insert(path) } }
+    /// Creates a draft and takes it down.
+    ///
+    /// Both at once: what an interruption took away before it was there would be left behind.
+    package static func begin<R: Sendable>(
+        _ path: String, _ create: () throws(BenchError) -> R
+    ) throws(BenchError) -> R {
+        try names.withLock { names throws(BenchError) in
+            let created = try create()
+            names.insert(path)
+            return created
+        }
+    }
 
     /// Forgets a draft that has been renamed or removed.
     package static func end(_ path: String) { names.withLock { _ = $0.remove(path) } }

@@ -37,20 +37,15 @@ package struct OutputFile: ~Copyable {
             return (descriptor, nil)
         }
         let name = hiddenName(of: path)
-        Drafts.begin(name)
-        do throws(BenchError) {
+        let created = try Drafts.begin(name) { () throws(BenchError) -> Int32 in
             while true {
                 let descriptor = try SystemCalls.create(name)
                 // Before it was locked, another process may have taken it for one that was left over.
-                guard SystemCalls.lock(descriptor), !SystemCalls.isName(name, of: descriptor) else {
-                    return (descriptor, name)
-                }
+                guard SystemCalls.lock(descriptor), !SystemCalls.isName(name, of: descriptor) else { return descriptor }
                 SystemCalls.close(descriptor)
             }
-        } catch {
-            Drafts.end(name)
-            throw error
         }
+        return (created, name)
     }
 
     /// Removes the hidden files of processes that were killed while they wrote this one.
@@ -103,9 +98,9 @@ package struct OutputFile: ~Copyable {
             try SystemCalls.link(hidden, to: path)
         } else if replacing && SystemCalls.exists(path) {
             let name = Self.hiddenName(of: path)
-            Drafts.begin(name)
+            let descriptor = descriptor
+            try Drafts.begin(name) { () throws(BenchError) in try SystemCalls.link(descriptor, to: name) }
             defer { Drafts.end(name) }
-            try SystemCalls.link(descriptor, to: name)
             do throws(BenchError) {
                 try SystemCalls.rename(name, to: path)
             } catch {

@@ -129,10 +129,12 @@ enum FileSystem {
     /// Writes a small file: beside its place first, then renamed into it.
     static func write(_ bytes: [UInt8], to path: String) throws(BenchError) {
         let draft = "\(path).\(getpid())~"
-        Drafts.begin(draft)
+        let file = try Drafts.begin(draft) { () throws(BenchError) -> Int32 in
+            let file = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            guard file >= 0 else { throw error("can't be written", path, .cannotWrite) }
+            return file
+        }
         defer { Drafts.end(draft) }
-        let file = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard file >= 0 else { throw error("can't be written", path, .cannotWrite) }
         do throws(BenchError) { try write(bytes, 0..<bytes.count, to: file, path) } catch {
             close(file)
             unsafe unlink(draft)
