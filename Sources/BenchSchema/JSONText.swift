@@ -1,6 +1,8 @@
 /// Appends JSON scalars as text, without allocating in between.
 public enum JSONText {
     private static let hexDigits = Array("0123456789abcdef".utf8)
+    /// A text of more bytes is long: it is given room at once, and not copied more often than it must be.
+    package static let longText = 1 << 16
 
     /// Appends a quoted string: `"`, `\` and controls escaped, everything else as it is.
     public static func append(_ utf8: some Sequence<UInt8>, to out: inout [UInt8]) {
@@ -30,8 +32,7 @@ public enum JSONText {
     /// Appends a string of any bytes; what isn't UTF-8 becomes U+FFFD, since JSON has no other way.
     public static func append(_ string: ByteString, to out: inout [UInt8]) {
         if string.bytes.allSatisfy({ $0 < 0x80 }) {
-            // A long text, or what escaping makes of it, isn't moved as it grows.
-            if string.bytes.count > 1 << 16 { out.reserveCapacity(out.count + escapedCount(string.bytes)) }
+            if string.bytes.count > longText { out.reserveCapacity(out.count + escapedCount(string.bytes)) }
             append(string.bytes, to: &out)
         } else {
             append(string.description.utf8, to: &out)

@@ -75,13 +75,19 @@ import Testing
         #expect(try reader.locations(of: try hash(depth)).isEmpty)
     }
 
-    /// A lookup reads keys; where they are damaged, the configuration is not "not found".
-    @Test func damagedKeysAreAnError() throws {
+    /// Writes 40 configurations of one segment, in whose keys a bit is flipped.
+    private func writeWithDamagedKeys() throws -> String {
         let path = try write((0..<40).map { ($0, 1) }, segmentRuns: 40, fingerprintBits: 12)
         let extent = try #require(try BenchReader(path).page(0).blocks[0])
         var bytes = try TemporaryFolder.bytes(path)
         bytes[Int(extent.offset) + 1] ^= 1
         try TemporaryFolder.write(bytes, to: path)
+        return path
+    }
+
+    /// A lookup reads keys; where they are damaged, the configuration is not "not found".
+    @Test func damagedKeysAreAnError() throws {
+        let path = try writeWithDamagedKeys()
         let reader = try BenchReader(path)
         for depth: Int64 in 0..<40 {
             let error = try #require(throws: BenchError.self) { try reader.locations(of: try hash(depth)) }
@@ -156,11 +162,7 @@ import Testing
 
     /// What a run's block is found to lack while the index is read stands in the run's segment, not in the index.
     @Test func errorsOfKeysNameTheirSegment() throws {
-        let path = try write((0..<40).map { ($0, 1) }, segmentRuns: 40, fingerprintBits: 12)
-        let extent = try #require(try BenchReader(path).page(0).blocks[0])
-        var bytes = try TemporaryFolder.bytes(path)
-        bytes[Int(extent.offset) + 1] ^= 1
-        try TemporaryFolder.write(bytes, to: path)
+        let path = try writeWithDamagedKeys()
         var cursor = IndexCursor(try BenchReader(path))
         let error = try #require(throws: BenchError.self) { try cursor.next() }
         #expect(error.place.prefix(2) == [path, "segment 0"])

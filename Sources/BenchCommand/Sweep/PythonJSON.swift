@@ -28,8 +28,7 @@ enum PythonJSON {
         {
             out += text.bytes
         } else {
-            // So that what escaping makes of a long text isn't moved as it grows.
-            if text.bytes.count > 1 << 16 { out.reserveCapacity(out.count + 6 * text.bytes.count) }
+            if text.bytes.count > JSONText.longText { out.reserveCapacity(out.count + 6 * text.bytes.count) }
             for unit in text.description.utf16 { append(escaping: unit, to: &out) }
         }
         out.append(UInt8(ascii: "\""))

@@ -7,8 +7,6 @@ import HASBench
 /// Writes a table as the sweep.json that the original collector makes: an array, one object a run.
 struct SweepJSON {
     let layout: SweepLayout
-    /// Longer texts are printed anew each time, for two copies of them are too many.
-    private static let longText = 1 << 16
     /// Holes were printed as null, since the form has no other way.
     private(set) var holes = 0
 
@@ -45,7 +43,7 @@ struct SweepJSON {
             for place in layout.columns {
                 let block = try benchmark.reader.block(place, segment: segment)
                 do throws(BenchError) { try room.take(block) } catch {
-                    throw error.within("segment \(segment)").within(benchmark.reader.path)
+                    throw benchmark.reader.located(error, "segment \(segment)")
                 }
                 blocks[place] = block
             }
@@ -54,7 +52,7 @@ struct SweepJSON {
                 if !isFirst { out += ", ".utf8 }
                 isFirst = false
                 do throws(BenchError) { try appendObject(layout.root, row) } catch {
-                    throw error.within("segment \(segment)").within(benchmark.reader.path)
+                    throw benchmark.reader.located(error, "segment \(segment)")
                 }
                 try sink.write(out)
             }
@@ -131,7 +129,7 @@ struct SweepJSON {
         let cell = cell(place, row)
         switch cell {
         case .absent: return
-        case .string(let text) where text.bytes.count > Self.longText: return PythonJSON.append(cell, to: &out)
+        case .string(let text) where text.bytes.count > JSONText.longText: return PythonJSON.append(cell, to: &out)
         default: break
         }
         if cell != printed[place].cell {

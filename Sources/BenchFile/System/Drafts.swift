@@ -6,9 +6,10 @@ import Synchronization
 package enum Drafts {
     private static let names = Mutex<Set<String>>([])
 
-    /// Creates a draft and takes it down.
+    /// Creates a draft and notes its name.
     ///
-    /// Both at once: what an interruption took away before it was there would be left behind.
+    /// Both at once: noted before, it could be created after an interruption removed what is noted; noted later, an
+    /// interruption wouldn't know it.
     package static func begin<R: Sendable>(
         _ path: String, _ create: () throws(BenchError) -> R
     ) throws(BenchError) -> R {
